@@ -1,0 +1,220 @@
+"""Decides what a visitor's message asks for, from its topics and entities and from what was said before. Knows nothing of Rasa."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from actions.content.loader import topics_of
+from actions.content.models import Article
+
+COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", "psychoanalysis": "vs_psychoanalysis", "vs_psychoanalysis": "vs_psychoanalysis"}
+CONVERSATION = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge", "smalltalk", "affirm", "deny", "more"}
+LIMITS = {"not_covered", "out_of_scope", "personal_advice", "distress"}
+DID_YOU_MEAN, LOST = "did_you_mean", "lost"
+
+SURE = 0.50  # from here a topic is answered
+FAIR = 0.22  # from here it is answered, and the next likeliest topics are offered as well; below, they are only offered
+QUESTION_SURE = 0.35  # from here a part of a message counts as a question of its own
+OFFERS = 3
+SHORT = 7  # words: a message this short may lean on what was said before
+
+ELLIPSIS = re.compile(
+    r"^(?:ok(?:ay)?|right|so|oh|hmm+|well|but|thanks|cool|great)?[,.!]?\s*"
+    r"(?:and|what about|how about|what of|same for|same with|also|or|with|for|but)\b"
+)
+CORRECTION = re.compile(
+    r"^(?:no+|nah|nope|sorry|oops|wait|actually|hang on|not that)?[,.!\s]*(?:sorry|actually)?[,\s]*"
+    r"(?:i (?:actually )?(?:meant?|was asking about|wanted)(?: (?:to ask|to know))?(?: about)?|(?:not|no) [\w ]{1,30}, )\s*",
+    re.IGNORECASE,
+)
+POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question: its text, topics with confidences (likeliest first) and entities as (label, id)."""
+
+    text: str
+    ranking: list[tuple[str, float]]
+    entities: list[tuple[str, str]] = field(default_factory=list)
+
+    def ids(self, label: str) -> list[str]:
+        """Give the ids of the entities with this label, in order, each once."""
+        return list(dict.fromkeys(id_ for found, id_ in self.entities if found == label))
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the last answer was about. `misses`: messages in a row that were not understood."""
+
+    topic: str | None = None
+    aspect: str | None = None
+    condition: str | None = None
+    told_more: bool = False
+    offered: tuple[str, ...] = ()
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer to give. `offers`: topics to suggest. `subject`: what the article is silent on."""
+
+    topic: str
+    aspect: str | None = None
+    condition: str | None = None
+    subject: str | None = None
+    more: bool = False
+    offers: tuple[str, ...] = ()
+
+
+def resolve(whole: Question, parts: list[Question], context: Context, article: Article) -> list[Reply]:
+    """Give the replies to a message, in order, at least one. `parts`: its separate questions, if there are several."""
+    separate = _separate(parts)
+    if len(separate) > 1:
+        replies = [reply for part in separate for reply in _resolve_one(part, Context(), article) if reply.topic not in (DID_YOU_MEAN, LOST)]
+        if len({_key(reply) for reply in replies}) > 1:
+            return list({_key(reply): reply for reply in replies}.values())
+    return _resolve_one(whole, context, article)
+
+
+def remember(replies: list[Reply], context: Context) -> Context:
+    """Give the context after these replies."""
+    last = replies[-1]
+    if last.topic in (DID_YOU_MEAN, LOST):
+        answered = [reply for reply in replies if reply.topic not in (DID_YOU_MEAN, LOST)]
+        if answered:
+            return replace(remember(answered, context), offered=last.offers)
+        return replace(context, offered=last.offers, misses=0 if last.topic == LOST else context.misses + 1)
+    if last.topic in CONVERSATION:
+        return replace(context, offered=(), misses=0)
+    if last.topic == "out_of_scope":
+        return replace(context, offered=(), misses=context.misses + 1)
+    if last.topic in LIMITS:
+        return replace(context, offered=(), misses=0)
+    return Context(last.topic, last.aspect, last.condition, told_more=last.more)
+
+
+def _key(reply: Reply) -> tuple[str, str | None, str | None, str | None]:
+    return reply.topic, reply.aspect, reply.condition, reply.subject
+
+
+def _separate(parts: list[Question]) -> list[Question]:
+    """The parts that ask something of their own: sure enough, and not the same topic as the part before."""
+    sure = [part for part in parts if part.ranking and part.ranking[0][1] >= QUESTION_SURE]
+    asking = [part for part in sure if part.ranking[0][0] not in {"greet", "thanks", "affirm", "deny", "more", "smalltalk", "distress", "goodbye"}]
+    return [part for i, part in enumerate(asking) if not i or part.ranking[0][0] != asking[i - 1].ranking[0][0]]
+
+
+def _resolve_one(question: Question, context: Context, article: Article) -> list[Reply]:
+    topic, confidence = question.ranking[0]
+    correction = CORRECTION.match(question.text)
+    if context.topic or correction:
+        leaning = _leaning(question, context, article, corrected=bool(correction))
+        if leaning:
+            return [leaning]
+    if topic == "more":
+        return [_more(context)]
+    if topic == "affirm":
+        return [Reply(context.offered[0]) if context.offered else _more(context, "affirm")]
+    if confidence < SURE and topic not in CONVERSATION:
+        return _unsure(question, context, article)
+    return _specify(Reply(topic), question, context, article)
+
+
+def _unsure(question: Question, context: Context, article: Article) -> list[Reply]:
+    topic, confidence = question.ranking[0]
+    titled = topics_of(article)
+    likely = [name for name, _ in question.ranking if name in titled]
+    if confidence < FAIR:
+        if context.misses:
+            return [Reply(LOST)]
+        return [Reply(DID_YOU_MEAN, offers=tuple(likely[:OFFERS]))]
+    replies = _specify(Reply(topic), question, context, article)
+    answered = {reply.topic for reply in replies}
+    others = tuple(name for name in likely if name not in answered)[: OFFERS - 1]
+    return [*replies, Reply(DID_YOU_MEAN, offers=others)] if others else replies
+
+
+def _more(context: Context, otherwise: str = "capabilities") -> Reply:
+    if context.topic is None:
+        return Reply(otherwise)
+    return Reply(context.topic, context.aspect, context.condition, more=True)
+
+
+def _specify(reply: Reply, question: Question, context: Context, article: Article) -> list[Reply]:
+    """Fill in what the entities say: aspects, conditions, the therapy compared, what the article is silent on."""
+    therapies = question.ids("therapy")
+    unknown = [id_ for id_ in therapies if article.therapies[id_].topic is None and id_ != "psychodynamic_therapy"]
+    known = [id_ for id_ in therapies if article.therapies[id_].comparison]
+    topic = reply.topic
+    if topic in article.comparisons:
+        if unknown and not known:
+            return [Reply("not_covered", subject=f"therapies.{unknown[0]}")]
+        compared = [c for id_ in known if (c := article.therapies[id_].comparison)]
+        topics = compared if len(compared) > 1 else [topic]
+        return [Reply(t, aspect=_aspect(t, question, article)) for t in topics]
+    if topic in {"conditions", "effectiveness"} and question.ids("condition"):
+        return [Reply("conditions", condition=id_) for id_ in question.ids("condition")[:OFFERS]]
+    if topic == "not_covered":
+        return [Reply(topic, subject=_silent_on(question, unknown))]
+    return [reply]
+
+
+def _aspect(comparison: str, question: Question, article: Article) -> str | None:
+    aspects = article.comparisons[comparison].aspects
+    named = [id_ for id_ in question.ids("aspect") if id_ in aspects]
+    if "frequency" in question.ids("subject") and "frequency" in aspects:
+        named.append("frequency")
+    return named[0] if named else None
+
+
+def _silent_on(question: Question, unknown: list[str]) -> str | None:
+    if unknown:
+        return f"therapies.{unknown[0]}"
+    if "frequency" in question.ids("aspect"):
+        return "not_covered.frequency"
+    subjects = question.ids("subject")
+    return f"not_covered.{subjects[0]}" if subjects else None
+
+
+def _leaning(question: Question, context: Context, article: Article, corrected: bool) -> Reply | None:
+    """What a short message means that leans on what was said before, or None when it stands on its own."""
+    text = question.text.lower().strip()
+    if len(text.split()) > SHORT + 3 * corrected:
+        return None
+    elliptic = corrected or bool(ELLIPSIS.match(text))
+    therapies, aspects, conditions = question.ids("therapy"), question.ids("aspect"), question.ids("condition")
+    comparison = COMPARISON_OF.get(context.topic or "")
+    if elliptic and therapies and not conditions:
+        return _about_therapy(therapies[-1], context, article)
+    if elliptic and conditions:
+        return Reply("conditions", condition=conditions[-1])
+    if aspects and comparison and (elliptic or POINTING.search(text)):
+        fitting = [id_ for id_ in aspects if id_ in article.comparisons[comparison].aspects]
+        if fitting:
+            return Reply(comparison, aspect=fitting[0])
+    if elliptic and question.ids("subject") and question.ranking[0][1] < SURE:
+        return Reply("not_covered", subject=f"not_covered.{question.ids('subject')[0]}")
+    return None
+
+
+def _about_therapy(therapy: str, context: Context, article: Article) -> Reply | None:
+    """ "And for CBT?" after an answer: the same question about the other therapy, as far as the article has it."""
+    topic, comparison = article.therapies[therapy].topic, article.therapies[therapy].comparison
+    asked_length = context.topic in {"duration", "brief_therapy", "cbt_duration"} or context.aspect in {"length", "frequency"}
+    if therapy == "psychodynamic_therapy":
+        if context.topic in {"cbt_duration"}:
+            return Reply("duration")
+        return Reply("definition") if context.topic in {"cbt", "psychoanalysis"} else None
+    if topic is None or comparison is None:
+        return Reply("not_covered", subject=f"therapies.{therapy}")
+    if context.topic in {"definition", "cbt", "psychoanalysis"}:
+        return Reply(topic)
+    if therapy == "cbt" and asked_length:
+        return Reply("cbt_duration")
+    if therapy == "psychoanalysis" and context.topic == "therapist_training":
+        return Reply("therapist_training")
+    aspects = article.comparisons[comparison].aspects
+    if therapy == "psychoanalysis" and asked_length:
+        return Reply(comparison, aspect="frequency")
+    aspect = {"client_role": "client_role", "session_overview": "structure", "therapist_training": "training"}.get(context.topic or "", context.aspect)
+    return Reply(comparison, aspect=aspect if aspect in aspects else None)

@@ -1,0 +1,106 @@
+"""Wordings that mean danger whatever else a message says, by tier; and wordings to take out of a text first, since they are harmless.
+
+High precision: each pattern is tested against harmless messages (tests/nlu/test_danger.py). The model covers what no list can.
+"""
+
+import re
+
+SELF = r"(?:my ?self|myslef|meself|me)"
+SUICIDE = r"(?:suicid\w*|sui?cide|sewer ?slide|sewercide|unaliv\w*|un-aliv\w*)"
+I_AM = r"(?:i'?m|i am|im|ive been|i've been|i have been|been|feeling|feel|i feel|we are|he'?s|she'?s|they'?re|hes|shes|is|was)"
+KIN = (
+    r"(?:friend|mate|bestie|sister|brother|sis|bro|mum|mom|mam|dad|father|mother|son|daughter|kid|child|boy|girl|wife|husband|partner|ex|boyfriend|girlfriend|"
+    r"bf|gf|flatmate|roommate|housemate|cousin|nan|gran\w*|grandad|uncle|aunt\w*|neighbou?r|colleague|student|pupil|client|he|she|they|someone|somebody)"
+)
+
+# Harmless whatever they contain: titles, study questions, idioms. Removed before the patterns look.
+HARMLESS = re.compile(
+    "|".join(
+        [
+            r"suicide squad",
+            r"\b(?:not|never|isn'?t|no longer|aren'?t|wasn'?t|without being) (?:feeling |actively |at all |being )?suicidal\b",
+            r"\b(?:never|not|don'?t|won'?t|wouldn'?t|would never|am not going to|no intention of|not planning to|no plans to) (?:want to |going to |ever |plan to |actually )*"
+            r"(?:kill|hurt|harm|killing|hurting|harming) (?:myself|anyone|anybody|yourself)",
+            r"\b(?:going|gonna|have|about) to (?:kill|murder) (?:me|him|her|you|them) (?:if|when|for|unless)\b",
+            r"\b(?:kill|shoot|end) me now\b",
+        ]
+    )
+)
+
+PATTERNS = {
+    "imminent": re.compile(
+        "|".join(
+            [
+                r"\b(?:going to|gonna|about to|ready to|will|planning to|plan to|tonight|decided to) (?:kill|end|hang|drown|shoot|off) (?:myself|my life|it all)\b",
+                r"\b(?:just |have |i )?(?:took|taken|swallowed|swallow) (?:too many|all (?:of )?(?:my|the)|a load of|loads of|a whole|an overdose|a bunch of)\b.{0,30}"
+                r"\b(?:pills?|tablets?|meds?|medication|overdose|paracetamol|packet|bottle)\b",
+                r"\bi(?:'ve| have)? (?:just )?(?:overdosed|od'?d)\b",
+                r"\bcall (?:911|999|112|000|an? ambulance)\b",
+                r"\bgoodbye (?:letter|note)s?\b.{0,40}\b(?:wrote|written|ready|done)\b|\b(?:wrote|written|writing) (?:my|a|the|his|her) (?:suicide|goodbye) (?:note|letter)s?\b",
+                r"\b(?:standing|sitting|stood|sat) (?:on|at) (?:the|a) (?:edge|bridge|ledge|roof|platform edge)\b",
+            ]
+        )
+    ),
+    "suicidal": re.compile(
+        "|".join(
+            [
+                rf"\b{I_AM} (?:so |really |very |feeling |a bit |quite |pretty |kinda |still |actively )*{SUICIDE}(?!\w* (?:ideation )?(?:research|rates?|prevention|statistics|stats|studies))",
+                r"\b(?:i |i'd |id |just |really |to |wanna |gonna |might )(?:\w+ ){0,3}(?:kill|killing) m(?:y ?|e ?)self\b(?! laughing)",
+                r"\b(?:kill|killing|hang|hanging|shoot|shooting|drown|drowning) (?:myself|meself)\b(?! laughing)",
+                r"\bend(?:ing)? (?:my (?:own )?life|it all\b)",
+                r"\btak(?:e|ing) my (?:own )?life\b",
+                r"\b(?:want|wanna|wanted|wish|wants|wishing|rather|like) (?:to |2 |i could |i was |i were |to be |be )*(?:die|dead|be dead|not exist|stop existing|never wake up|not wake up)\b"
+                r"(?! (?:of|on the spot|from embarrassment|laughing|when|tired))",
+                r"\bi(?:'m| am|m)? (?:just )?(?:don'?t|do not|dont) (?:want|wanna|wnt) (?:to |2 )?(?:be alive|live|exist|wake up|be here any ?more|go on living)\b",
+                r"\bbetter off (?:dead|without me)\b",
+                r"\bno (?:reason|point|will) (?:left )?(?:to|in|for) (?:me to )?(?:liv(?:e|ing)|being alive|be alive|going on living)\b",
+                r"\b(?:kms|kys me|ctb)\b(?! (?:lol|lmao|haha))",
+                r"\bthoughts? of (?:suicide|ending|killing myself|dying)\b",
+                r"\b(?:my|a|have|made a|had a) (?:suicide|suicidal) (?:plan|attempt|thoughts?|ideation|note|urges?)\b",
+                r"\bsuicidal (?:thoughts|right now|again|tonight|today|n\b|and\b)",
+            ]
+        )
+    ),
+    "self_harm": re.compile(
+        "|".join(
+            [
+                r"\b(?:i|i'm|im|been|i've|started|keep|to|from|started|back to|stop) (?:\w+ ){0,2}(?:cut|cutting|burn|burning|hurt|hurting|harm|harming|hit|hitting|starv\w+) (?:myself|meself|my (?:arms?|legs?|wrists?|thighs?))\b",
+                r"\b(?:i|im|i'm|been) (?:\w+ ){0,2}self[- ]?harm(?:ing|ed)?\b",
+                r"\bcovered in cuts\b|\bslit(?:ting)? my\b",
+            ]
+        )
+    ),
+    "somebody_else": re.compile(
+        "|".join(
+            [
+                rf"\b{KIN}(?:'?s)? (?:is |are |was |has been |feels |seems |being |been |got |might be |says (?:he|she|they)(?:'?s|'?re| is| are| feels?) )*{SUICIDE}",
+                rf"\b(?:my|our|a) {KIN}\b.{{0,60}}\b(?:kill(?:ing)? (?:himself|herself|themselves|themself)|end(?:ing)? (?:his|her|their) (?:own )?li(?:fe|ves)|take (?:his|her|their) own life|"
+                r"hurt(?:ing)? (?:himself|herself|themselves)|cut(?:ting)? (?:himself|herself|themselves)|self[- ]?harm(?:s|ing|ed)?|wants? to die|overdosed?)\b",
+                r"\b(?:he|she|they)(?:'ll| will| is going to|'s going to|'s gonna| keeps? saying .{0,12}| says .{0,12}| said .{0,12}) ?(?:kill|hurt|harm) (?:him|her|them)sel\w+",
+            ]
+        )
+    ),
+    "abuse": re.compile(
+        "|".join(
+            [
+                r"\b(?:partner|husband|wife|boyfriend|girlfriend|bf|gf|ex|dad|father|stepdad|mum|mom|stepmum|mother|brother|uncle|son|he|she|someone at home)\b(?:'s)? "
+                r"(?:has |just |always |still |often |keeps |sometimes )*(?:hits?|beats?|beat|punche[sd]|punching|slapp?(?:s|ed)|kick(?:s|ed)|chok(?:es|ed)|strangl(?:es|ed)|hitting|beating|rape[sd]|threatens?|hurting|hurts) me\b(?! (?:up about|feelings))",
+                r"\b(?:i was|i'm being|im being|being|i got|been) (?:raped|abused|beaten|molested|strangled|stalked)\b(?! (?:as a|when i was|in the past|years ago))",
+                r"\b(?:not|isn'?t|don'?t feel|dont feel|never) safe (?:at home|in my (?:own )?(?:home|house)|with (?:him|her|my \w+)|here tonight)\b",
+                r"\b(?:scared|afraid|terrified|frightened) (?:to go home|of (?:my (?:husband|wife|partner|boyfriend|girlfriend|dad|father|stepdad|mum|ex|son)|him|what he(?:'ll| will)))\b",
+                r"\bwon'?t let me (?:leave|out of) (?:the|our|my)? ?(?:house|flat|home|room)\b",
+                r"\btouch(?:es|ing|ed) me (?:where|down|at night|and told)\b",
+            ]
+        )
+    ),
+    "others": re.compile(
+        "|".join(
+            [
+                r"\b(?:thoughts?|urges?|fantasies|scared i(?:'ll| will| might)|afraid i(?:'ll| will| might)|going to|gonna|want to|wanna|i might|i could|feel like) (?:of |about |to )?"
+                r"(?:hurt|hurting|harm|harming|kill|killing|stab|stabbing|shake|shaking|smother|smothering|strangle|strangling) (?:my|the|our) "
+                r"(?:baby|newborn|child|children|kid|kids|son|daughter|wife|husband|partner|boss|mother|mum|mom|dad|father|neighbou?r|ex|brother|sister|family|toddler|classmates?)\b",
+                r"\bi(?:'m| am|m) (?:going to|gonna) (?:kill|stab|shoot|hurt) (?:him|her|them|someone|somebody|people|everyone)\b(?! (?:if|when|for|unless))",
+            ]
+        )
+    ),
+}

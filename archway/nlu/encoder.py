@@ -1,0 +1,125 @@
+"""Turns texts into vectors with the built sentence encoder, on ONNX Runtime."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import Sequence
+
+import numpy as np
+import onnx
+import onnxruntime
+from tokenizers import Tokenizer
+
+from archway.nlu.minilm import WIDTH, EncoderError, build_graph, verified_weights, weights_folder
+
+DEFAULT_FOLDER = Path("build/encoder")
+GRAPH, TOKENIZER, MANIFEST, CACHE = "encoder.onnx", "tokenizer.json", "manifest.json", "embeddings.npz"
+MAX_TOKENS = 256  # what the model was trained with; a message of 1,000 characters has about 250
+BATCH = 32
+
+
+class Encoder:
+    """Encodes texts into unit vectors of 384 numbers. `fingerprint` is the SHA-256 of its graph."""
+
+    def __init__(self, graph: Path, tokenizer: Path, fingerprint: str, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self.fingerprint = fingerprint
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding()
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Give one unit vector a text: float32 of shape (len(texts), 384), in the order of the texts."""
+        vectors = np.zeros((len(texts), WIDTH), np.float32)
+        by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding within a batch
+        for start in range(0, len(by_length), BATCH):
+            rows = by_length[start : start + BATCH]
+            vectors[rows] = self._run([texts[i] for i in rows])
+        return vectors
+
+    def _run(self, texts: list[str]) -> np.ndarray:
+        tokens = self._tokenizer.encode_batch(texts)
+        ids = np.array([t.ids for t in tokens], np.int64)
+        mask = np.array([t.attention_mask for t in tokens], np.int64)
+        return self._session.run(None, {"ids": ids, "mask": mask})[0]
+
+
+class CachedEncoder:
+    """Encodes many texts, and keeps the vectors by text beside the graph, so that a retrain encodes only what is new."""
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self._encoder = encoder
+        self._path = path
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """The same as Encoder.encode."""
+        known = self._read()
+        keys = [self._key(text) for text in texts]
+        new = {key: text for key, text in zip(keys, texts) if key not in known}
+        if new:
+            known.update(zip(new, self._encoder.encode(list(new.values()))))
+            self._write({key: known[key] for key in dict.fromkeys(keys)})
+        return np.array([known[key] for key in keys], np.float32).reshape(len(keys), WIDTH)
+
+    def _key(self, text: str) -> str:
+        return hashlib.sha1(f"{self._encoder.fingerprint}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    def _read(self) -> dict[str, np.ndarray]:
+        try:
+            with np.load(self._path) as stored:
+                return dict(zip(stored["keys"].tolist(), stored["vectors"]))
+        except (OSError, ValueError, KeyError):  # none yet, or not readable: encode anew
+            return {}
+
+    def _write(self, known: dict[str, np.ndarray]) -> None:
+        handle, name = tempfile.mkstemp(suffix=".npz", dir=self._path.parent)
+        os.close(handle)
+        np.savez(name, keys=np.array(list(known)), vectors=np.array(list(known.values())))
+        os.replace(name, self._path)
+
+
+def build(folder: Path = DEFAULT_FOLDER) -> None:
+    """Build the encoder into `folder` (whole or not at all). Raises EncoderError."""
+    source = weights_folder()
+    model = build_graph(verified_weights(source / "model.safetensors"))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(dir=folder.parent))
+    onnx.save(model, partial / GRAPH)
+    shutil.copy(source / TOKENIZER, partial / TOKENIZER)
+    manifest = {name: _sha256(partial / name) for name in (GRAPH, TOKENIZER)}
+    (partial / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.rename(folder)
+
+
+def fingerprint(folder: Path = DEFAULT_FOLDER) -> str:
+    """Give the SHA-256 of the graph in `folder`, as recorded when it was built. Raises EncoderError."""
+    return _manifest(folder)[GRAPH]
+
+
+@lru_cache(maxsize=2)
+def load(folder: Path = DEFAULT_FOLDER, threads: int = 1) -> Encoder:
+    """Load the encoder from `folder` after checking that its files are as built. Raises EncoderError."""
+    manifest = _manifest(folder)
+    for name, expected in manifest.items():
+        if not (folder / name).is_file() or _sha256(folder / name) != expected:
+            raise EncoderError(f"{folder / name} is missing or was altered; build the encoder anew with `make encoder`")
+    return Encoder(folder / GRAPH, folder / TOKENIZER, manifest[GRAPH], threads)
+
+
+def _manifest(folder: Path) -> dict[str, str]:
+    try:
+        return json.loads((folder / MANIFEST).read_text())
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"there is no built encoder in {folder}; build it with `make encoder`") from error
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

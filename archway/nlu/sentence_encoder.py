@@ -1,0 +1,76 @@
+"""The sentence encoder as a Rasa featurizer."""
+
+from pathlib import Path
+from typing import Any, Dict, List, Text, Type
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
+from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from archway.nlu import encoder
+from archway.nlu.question_splitter import QUESTIONS
+
+QUESTION_VECTORS = "question_vectors"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceEncoder(DenseFeaturizer, GraphComponent):
+    """Gives each message a dense sentence feature of 384 numbers, and each of its questions a vector.
+
+    A question's vectors stand in the message under `question_vectors`, in the order of `questions`.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """It reads the plain text."""
+        return []
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`folder`: where `make encoder` built the encoder. `threads`: used by ONNX Runtime for one message."""
+        return {**DenseFeaturizer.get_default_config(), "folder": str(encoder.DEFAULT_FOLDER), "threads": 1}
+
+    def __init__(self, config: Dict[Text, Any], name: Text) -> None:
+        """Load the encoder; raises EncoderError when it is missing or altered."""
+        super().__init__(name, config)
+        self._folder = Path(config["folder"])
+        self._encoder = encoder.load(self._folder, config["threads"])
+
+    @classmethod
+    def create(
+        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> "SentenceEncoder":
+        """Make the component; nothing of it is trained."""
+        return cls(config, execution_context.node_name)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add the features to each message."""
+        for message in messages:
+            questions = [q["text"] for q in message.get(QUESTIONS) or []]
+            vectors = self._encoder.encode([message.get(TEXT) or "", *questions])
+            self._set(message, vectors[:1])
+            message.set(QUESTION_VECTORS, vectors[1:])
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the features to the training examples; vectors are cached by text."""
+        examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        cached = encoder.CachedEncoder(encoder.load(self._folder, 0), self._folder / encoder.CACHE)
+        vectors = cached.encode([example.get(TEXT) for example in examples])
+        for example, vector in zip(examples, vectors):
+            self._set(example, vector[None])
+        return training_data
+
+    def _set(self, message: Message, vector: Any) -> None:
+        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
+
+    @classmethod
+    def validate_config(cls, config: Dict[Text, Any]) -> None:
+        """Nothing to check: the folder may be built later than the configuration is read."""

@@ -1,0 +1,106 @@
+"""Finds the separate questions in a message, also where punctuation is missing. Plain functions over a spaCy Doc."""
+
+from dataclasses import dataclass
+from typing import Iterator
+
+from spacy.tokens import Doc, Token
+
+QUESTION_WORDS = {
+    *("what", "whats", "what's", "wat", "wot", "wats", "how", "hows", "who", "whos", "who's", "why", "when", "where", "wheres", "which", "whose"),
+    *("hw", "wht", "wots", "wen", "wich", "y", "hows"),
+}
+AUXILIARIES = {
+    *("is", "are", "am", "was", "were", "do", "does", "did", "dose", "can", "could", "will", "would", "should", "shall", "has", "have", "had"),
+    *("may", "might", "must", "isn't", "isnt", "aren't", "arent", "don't", "dont", "doesn't", "doesnt", "won't", "wont", "can't", "cant"),
+}
+REQUESTS = {"tell", "explain", "kno", "know", "describe", "name", "list", "give", "show", "define", "compare", "wondering", "wonder", "curious"}
+JOINERS = {"and", "an", "also", "plus", "then", "but", "&", "n", "nd", "+", "oh", "so", "additionally", "lastly", "secondly", "second"}
+OPENERS = JOINERS | {"ok", "okay", "hi", "hey", "hello", "well", "please", "pls", "um", "uh", "like", "hiya", "just", "actually", "btw", "first", "firstly"}
+SUBJECTS = {
+    *("i", "you", "u", "it", "this", "that", "they", "he", "she", "we", "the", "a", "an", "there", "people", "ppl", "someone", "anyone", "everyone"),
+    *("psychodynamic", "therapy", "cbt", "psychoanalysis", "therapists", "therapist", "these", "those", "my", "your", "any", "sessions"),
+}
+MIN_TOKENS = 2
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A part of a message that asks something, by character offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+def split(doc: Doc) -> list[Segment]:
+    """Give the parts of the message that look like questions of their own; empty unless there are two or more."""
+    parts = [part for part in _parts(doc) if _asks(part)]
+    if len(parts) < 2:
+        return []
+    return [Segment(doc.text[part[0].idx : _end(part)], part[0].idx, _end(part)) for part in parts]
+
+
+def _end(part: list[Token]) -> int:
+    return part[-1].idx + len(part[-1])
+
+
+def _parts(doc: Doc) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    for token in doc:
+        if part and _starts_new(doc, token, part):
+            yield part
+            part = []
+        part.append(token)
+    if part:
+        yield part
+
+
+def _starts_new(doc: Doc, token: Token, part: list[Token]) -> bool:
+    previous = doc[token.i - 1]
+    if token.is_sent_start or previous.text in {"?", "!", ";"} or "\n" in previous.text:
+        return not all(t.is_punct or t.is_space for t in part)
+    if not _content(part) or any(t.lower_ == "between" for t in part):
+        return False
+    if previous.lower_ == "or" or part[-1].lower_ == "or":
+        return False
+    if previous.text in {",", "-", "–", "/", ":", ")"} or previous.lower_ in JOINERS and part[0].i < previous.i:
+        return _opens_question(doc, token.i, after_joiner=previous.lower_ in JOINERS)
+    return token.lower_ in QUESTION_WORDS and _asks(part) and _complete(part) and _opens_question(doc, token.i, after_joiner=False)
+
+
+def _content(part: list[Token]) -> list[Token]:
+    return [t for t in part if not t.is_punct and not t.is_space and t.lower_ not in OPENERS]
+
+
+def _complete(part: list[Token]) -> bool:
+    """Whether the words so far could be a question on their own ("how do i know what …" could not)."""
+    return len(_content(part)) >= 3 and part[-1].lower_ not in {
+        *("of", "about", "to", "know", "say", "in", "on", "with", "for", "from", "at", "by", "than", "tell", "me", "explain", "understand", "wonder", "see"),
+        *("me", "is", "are", "the", "a", "do", "does", "if", "like", "exactly", "and", "or", "depends", "wondering", "knows", "decides", "just", "talk"),
+    }
+
+
+def _opens_question(doc: Doc, i: int, after_joiner: bool) -> bool:
+    while i < len(doc) - 1 and doc[i].lower_ in OPENERS:
+        i += 1
+    word = doc[i].lower_
+    if word in QUESTION_WORDS or word in REQUESTS:
+        return True
+    follower = doc[i + 1].lower_ if i + 1 < len(doc) else ""
+    return word in AUXILIARIES and bool(follower) and (after_joiner or follower in SUBJECTS)
+
+
+def _asks(part: list[Token]) -> bool:
+    content = _content(part)
+    if content and any(t.text == "?" for t in part):
+        return True
+    if len(content) < MIN_TOKENS:
+        return False
+    words = [t.lower_ for t in content]
+    if words[0] in QUESTION_WORDS | REQUESTS:
+        return True
+    if words[0] in AUXILIARIES and words[1] in SUBJECTS:
+        return True
+    return any(a in QUESTION_WORDS | REQUESTS for a in words[1:4]) or any(
+        a in AUXILIARIES and b in SUBJECTS for a, b in zip(words[1:], words[2:])
+    )
