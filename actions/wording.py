@@ -59,7 +59,7 @@ def _condition(reply: Reply, article: Article) -> Utterance:
     condition = article.conditions[reply.condition]
     topic = article.topics["conditions"]
     values = {"condition_name": condition.title, "condition_note": condition.note or "", "listed_conditions": _listed(article)}
-    metadata = {**_sourced(topic, article), "condition": reply.condition, **({} if condition.listed else {"uncovered": True})}
+    metadata = {**_sourced(topic, article), "condition_id": reply.condition, **({} if condition.listed else {"uncovered": True})}
     if reply.more:
         return Utterance("conditions", text=topic.more, buttons=_follow_ups(topic, article), metadata=metadata)
     response = "utter_condition_listed" if condition.listed else "utter_condition_unlisted"

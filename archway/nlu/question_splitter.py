@@ -17,7 +17,8 @@ from archway.nlu.splitting import split
 QUESTIONS = "questions"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+# Registered as an extractor, so that Rasa runs it on messages and leaves training data alone.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class QuestionSplitter(GraphComponent):
     """Sets `questions`: for each separate question its text, start and end; empty when there is but one."""
 

@@ -1,0 +1,90 @@
+"""What a client may send: bodies are checked and cleaned here, before anything else sees them."""
+
+import json
+import re
+import unicodedata
+from typing import Any, Optional
+from uuid import UUID
+
+from pydantic import BaseModel, Extra, StrictStr, ValidationError, root_validator
+
+from actions.content.loader import load_article, topics_of
+from actions.resolving import CONVERSATION
+from archway.channel.problems import BadRequest, TooLarge
+
+MAX_BODY = 16 * 1024
+MAX_TEXT = 1_000
+INTENT = re.compile(r"^/+[\w-]+\s*(?:@[\d.]+\s*)?(?:\{.*\}\s*)?$", re.DOTALL)  # what Rasa would take for an intent
+KEPT_CONTROLS = {"\n", "\t", "\u200d"}  # line breaks, and what joins one emoji to another
+
+
+class NewConversation(BaseModel):
+    """The body that starts a conversation."""
+
+    region: Optional[StrictStr] = None
+
+    class Config:
+        extra = Extra.forbid
+
+
+class NewMessage(BaseModel):
+    """A visitor's message: what they typed, or the choice they made of those offered."""
+
+    id: UUID
+    text: Optional[StrictStr] = None
+    choice: Optional[StrictStr] = None
+
+    class Config:
+        extra = Extra.forbid
+
+    @root_validator(skip_on_failure=True)
+    def _one_of_two(cls, values: dict[str, Any]) -> dict[str, Any]:
+        if (values["text"] is None) == (values["choice"] is None):
+            raise ValueError("expected either text or choice")
+        return values
+
+
+def read_conversation(body: bytes) -> NewConversation:
+    """Give the checked body. Raises BadRequest or TooLarge."""
+    new: NewConversation = _read(body or b"{}", NewConversation)
+    if new.region is not None and not re.fullmatch(r"[A-Za-z]{2}", new.region):
+        raise BadRequest("region: expected a code of two letters, such as GB")
+    return new.copy(update={"region": new.region.upper() if new.region else None})
+
+
+def read_message(body: bytes) -> NewMessage:
+    """Give the checked body, its text cleaned. Raises BadRequest or TooLarge."""
+    message: NewMessage = _read(body, NewMessage)
+    if message.choice is not None:
+        if message.choice not in topics_of(load_article()).keys() | CONVERSATION:
+            raise BadRequest("choice: expected the choice of one of the suggestions")
+        return message
+    return message.copy(update={"text": clean(message.text or "")})
+
+
+def clean(text: str) -> str:
+    """Give the text without control characters and broken Unicode. Raises BadRequest when nothing is left or it is an intent, TooLarge."""
+    if len(text) > MAX_TEXT:
+        raise TooLarge(f"text: expected at most {MAX_TEXT:,} characters, found {len(text):,}")
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    kept = "".join(c for c in whole if c in KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"}).strip()
+    if not kept:
+        raise BadRequest("text: expected at least one visible character")
+    if INTENT.match(kept):
+        raise BadRequest("text: expected a message in plain words; it must not be a command that starts with a slash")
+    return kept.lstrip("/").strip() or kept.replace("/", " ／").strip()
+
+
+def _read(body: bytes, model: type[BaseModel]) -> Any:
+    if len(body) > MAX_BODY:
+        raise TooLarge(f"body: expected at most {MAX_BODY:,} bytes, found {len(body):,}")
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadRequest("body: expected JSON") from error
+    if not isinstance(data, dict):
+        raise BadRequest("body: expected a JSON object")
+    try:
+        return model(**data)
+    except ValidationError as error:
+        raise BadRequest("; ".join(f"{'.'.join(map(str, e['loc'])).replace('__root__', 'body')}: {e['msg']}" for e in error.errors())) from error

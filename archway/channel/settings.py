@@ -1,0 +1,40 @@
+"""The settings of the server, read from environment variables."""
+
+from pathlib import Path
+
+from pydantic import BaseSettings, Extra, Field, ValidationError
+
+
+class SettingsError(ValueError):
+    """An environment variable does not hold what it should; the message names it."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. The description is what the documentation shows."""
+
+    port: int = Field(5005, description="The port of the chat API and the demo page.")
+    host: str = Field("127.0.0.1", description="The address it listens on; 0.0.0.0 to be reached from other machines.")
+    allowed_origins: str = Field("", description="Web origins that may embed the widget, separated by commas; empty: only its own.")
+    signing_key_file: Path = Field(
+        Path(".archway/signing-keys"), description="Keys for conversation tokens, one a line, the newest first; made at first start."
+    )
+    answer_within: float = Field(5.0, description="Seconds after which a visitor is told that no answer could be looked up.")
+    article_url: str = Field("", description="Where your site shows the article, for the link under each answer.")
+
+    class Config:
+        env_prefix = "ARCHWAY_"
+        extra = Extra.ignore
+
+    @property
+    def origins(self) -> set[str]:
+        """The allowed origins, besides the server's own."""
+        return {origin.strip().rstrip("/") for origin in self.allowed_origins.split(",") if origin.strip()}
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = "; ".join(f"ARCHWAY_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise SettingsError(problems) from error
