@@ -1,0 +1,1 @@
+"""What the assistant does when asked: one thin Rasa action over plain decisions."""

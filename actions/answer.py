@@ -45,10 +45,7 @@ def read_questions(message: dict[str, Any]) -> tuple[Question, list[Question]]:
     if ranking[0]["name"] != message["intent"]["name"]:  # a button's choice carries an intent and no ranking of its own
         ranking = [message["intent"]]
     whole = _question(message.get("text") or "", ranking, entities)
-    parts = [
-        _question(q["text"], q["ranking"], [e for e in entities if q["start"] <= e["start"] < q["end"]])
-        for q in message.get("questions") or []
-    ]
+    parts = [_question(q["text"], q["ranking"], [e for e in entities if q["start"] <= e["start"] < q["end"]]) for q in message.get("questions") or []]
     return whole, parts if len(ranking) > 1 else []
 
 

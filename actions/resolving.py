@@ -23,9 +23,10 @@ ELLIPSIS = re.compile(
 )
 CORRECTION = re.compile(
     r"^(?:no+|nah|nope|sorry|oops|wait|actually|hang on|not that)?[,.!\s]*(?:sorry|actually)?[,\s]*"
-    r"(?:i (?:actually )?(?:meant?|was asking about|wanted)(?: (?:to ask|to know))?(?: about)?|(?:not|no) [\w ]{1,30}, )\s*",
+    r"(?:i (?:actually )?(?:meant?|was asking about|wanted)(?: (?:to ask|to know))?(?: about)?|not [\w ]{1,30}, |.{1,40}\bi (?:meant?)$)\s*",
     re.IGNORECASE,
 )
+INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|when|where|which|does|do|is|are|can|could|will|would|should|did|has|have)\b")
 POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
 
 
@@ -56,14 +57,19 @@ class Context:
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer to give. `offers`: topics to suggest. `subject`: what the article is silent on."""
+    """One answer to give. `offers`: topics to suggest, `besides` an answer or alone. `subject`: what the article is silent on.
+
+    `more`: what "tell me more" adds; `again`: it was told before.
+    """
 
     topic: str
     aspect: str | None = None
     condition: str | None = None
     subject: str | None = None
     more: bool = False
+    again: bool = False
     offers: tuple[str, ...] = ()
+    besides: bool = False
 
 
 def resolve(whole: Question, parts: list[Question], context: Context, article: Article) -> list[Reply]:
@@ -106,7 +112,7 @@ def _separate(parts: list[Question]) -> list[Question]:
 
 def _resolve_one(question: Question, context: Context, article: Article) -> list[Reply]:
     topic, confidence = question.ranking[0]
-    correction = CORRECTION.match(question.text)
+    correction = CORRECTION.match(question.text) and not INTERROGATIVE.search(question.text.lower())
     if context.topic or correction:
         leaning = _leaning(question, context, article, corrected=bool(correction))
         if leaning:
@@ -131,13 +137,13 @@ def _unsure(question: Question, context: Context, article: Article) -> list[Repl
     replies = _specify(Reply(topic), question, context, article)
     answered = {reply.topic for reply in replies}
     others = tuple(name for name in likely if name not in answered)[: OFFERS - 1]
-    return [*replies, Reply(DID_YOU_MEAN, offers=others)] if others else replies
+    return [*replies, Reply(DID_YOU_MEAN, offers=others, besides=True)] if others else replies
 
 
 def _more(context: Context, otherwise: str = "capabilities") -> Reply:
     if context.topic is None:
         return Reply(otherwise)
-    return Reply(context.topic, context.aspect, context.condition, more=True)
+    return Reply(context.topic, context.aspect, context.condition, more=True, again=context.told_more)
 
 
 def _specify(reply: Reply, question: Question, context: Context, article: Article) -> list[Reply]:
@@ -181,7 +187,7 @@ def _leaning(question: Question, context: Context, article: Article, corrected: 
     text = question.text.lower().strip()
     if len(text.split()) > SHORT + 3 * corrected:
         return None
-    elliptic = corrected or bool(ELLIPSIS.match(text))
+    elliptic = corrected or bool(ELLIPSIS.match(text) and not INTERROGATIVE.search(text))
     therapies, aspects, conditions = question.ids("therapy"), question.ids("aspect"), question.ids("condition")
     comparison = COMPARISON_OF.get(context.topic or "")
     if elliptic and therapies and not conditions:

@@ -30,6 +30,9 @@ def utterance(reply: Reply, article: Article) -> Utterance:
         return _offer(reply, article)
     if reply.topic in CONVERSATION | LIMITS:
         return _limit_or_conversation(reply, article)
+    if reply.again:
+        topic = topics_of(article)[reply.topic]
+        return Utterance(reply.topic, response="utter_nothing_more", buttons=_follow_ups(topic, article), metadata=_sourced(topic, article))
     if reply.condition:
         return _condition(reply, article)
     return _factual(reply, article)
@@ -40,7 +43,8 @@ def _offer(reply: Reply, article: Article) -> Utterance:
         return Utterance(DID_YOU_MEAN, response="utter_lost")
     topics = topics_of(article)
     buttons = [(topics[id_].title, id_) for id_ in reply.offers]
-    return Utterance(DID_YOU_MEAN, response="utter_did_you_mean", buttons=[*buttons, SOMETHING_ELSE])
+    response = "utter_or_did_you_mean" if reply.besides else "utter_did_you_mean"
+    return Utterance(DID_YOU_MEAN, response=response, buttons=[*buttons, SOMETHING_ELSE])
 
 
 def _limit_or_conversation(reply: Reply, article: Article) -> Utterance:
@@ -75,7 +79,9 @@ def _factual(reply: Reply, article: Article) -> Utterance:
     topic = topics_of(article)[reply.topic]
     metadata = _sourced(topic, article)
     if isinstance(topic, Comparison) and reply.aspect and not reply.more:
-        return Utterance(reply.topic, text=_side_by_side(topic, reply.aspect), buttons=_follow_ups(topic, article), metadata={**metadata, "aspect": reply.aspect})
+        return Utterance(
+            reply.topic, text=_side_by_side(topic, reply.aspect), buttons=_follow_ups(topic, article), metadata={**metadata, "aspect": reply.aspect}
+        )
     if reply.more:
         text = topic.more
         if isinstance(topic, Comparison):

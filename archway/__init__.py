@@ -1,0 +1,1 @@
+"""What Rasa lacks, plugged in at its extension points."""

@@ -1,6 +1,6 @@
 """Reads the content files once and checks that they hold together."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Iterator, TypeVar
 
@@ -20,7 +20,7 @@ class ContentError(ValueError):
     """A content file is missing, unreadable or inconsistent; the message names file, topic and key."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_article(path: Path = ARTICLE) -> Article:
     """Give the article in `path`, validated. Raises ContentError."""
     article = _read(path, Article)
@@ -30,7 +30,7 @@ def load_article(path: Path = ARTICLE) -> Article:
     return article
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_support(path: Path = SUPPORT) -> Support:
     """Give the crisis contacts in `path`, validated. Raises ContentError."""
     support = _read(path, Support)
@@ -52,6 +52,8 @@ def _read(path: Path, model: type[Model]) -> Model:
         text = path.read_text("utf-8")
     except OSError as error:
         raise ContentError(f"{path}: cannot be read ({error.strerror}); put the content file there") from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path.name}: not UTF-8 (byte {error.start}); save it as UTF-8") from error
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:

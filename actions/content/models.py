@@ -4,12 +4,20 @@ Every model forbids unknown keys, so a misspelt key is an error and never silent
 """
 
 from datetime import date
-from typing import Optional
+from typing import TYPE_CHECKING, Optional, TypeAlias
 
 from pydantic import BaseModel, Extra, conlist, constr
 
-Words = constr(min_length=1, strip_whitespace=True)
-Identifier = constr(regex=r"^[a-z][a-z0-9_]*$")
+if TYPE_CHECKING:  # constrained types mean nothing to a type checker
+    Words: TypeAlias = str
+    ButtonTitle: TypeAlias = str
+    Identifier: TypeAlias = str
+    FollowUps: TypeAlias = list[str]
+else:
+    Words = constr(min_length=1, strip_whitespace=True)
+    ButtonTitle = constr(min_length=1, max_length=40)
+    Identifier = constr(regex=r"^[a-z][a-z0-9_]*$")
+    FollowUps = conlist(str, min_items=2, max_items=3)
 
 
 class Strict(BaseModel):
@@ -36,11 +44,11 @@ class ArticleMetadata(Strict):
 class Topic(Strict):
     """One thing a visitor can ask about: the answer, what "tell me more" adds, and where it stands in the article."""
 
-    title: constr(min_length=1, max_length=40)  # type: ignore[valid-type]
+    title: ButtonTitle
     short: Words
     more: Words
     section: str
-    follow_ups: conlist(str, min_items=2, max_items=3)  # type: ignore[valid-type]
+    follow_ups: FollowUps
 
 
 class Aspect(Strict):
@@ -58,7 +66,7 @@ class Comparison(Topic):
 
     other: str
     other_name: Words
-    aspects: dict[Identifier, Aspect]  # type: ignore[valid-type]
+    aspects: dict[Identifier, Aspect]
 
 
 class Condition(Strict):
@@ -91,11 +99,11 @@ class Article(Strict):
 
     article: ArticleMetadata
     sections: dict[str, str]
-    topics: dict[Identifier, Topic]  # type: ignore[valid-type]
-    comparisons: dict[Identifier, Comparison]  # type: ignore[valid-type]
-    conditions: dict[Identifier, Condition]  # type: ignore[valid-type]
-    therapies: dict[Identifier, Therapy]  # type: ignore[valid-type]
-    not_covered: dict[Identifier, Subject]  # type: ignore[valid-type]
+    topics: dict[Identifier, Topic]
+    comparisons: dict[Identifier, Comparison]
+    conditions: dict[Identifier, Condition]
+    therapies: dict[Identifier, Therapy]
+    not_covered: dict[Identifier, Subject]
 
 
 class Contact(Strict):

@@ -1,0 +1,1 @@
+"""The web channel: conversations over HTTP."""

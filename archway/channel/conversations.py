@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from rasa.core.actions.action import ActionBotResponse
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from actions.content.loader import load_support
 from archway.channel.problems import Conflict, NotReady
@@ -20,6 +21,16 @@ logger = logging.getLogger(__name__)
 
 CHANNEL = "chat"
 LISTEN = "action_listen"
+
+
+@dataclass
+class Exchange:
+    """A visitor's message, its id, and what was uttered after it. `support`: danger was mentioned by then."""
+
+    said: str | None
+    id: UUID
+    uttered: list[dict[str, Any]] = field(default_factory=list)
+    support: bool = False
 
 
 class Collector(OutputChannel):
@@ -38,6 +49,10 @@ class Collector(OutputChannel):
         self.messages.append(message)
 
 
+class ActionFailed(RuntimeError):
+    """The action server answered with an error."""
+
+
 class DeadlineEndpoint(EndpointConfig):
     """An action endpoint that gives up in time for the visitor to be told; Rasa's own waits five minutes."""
 
@@ -52,8 +67,12 @@ class DeadlineEndpoint(EndpointConfig):
         return limited
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
-        """Send the request; raises asyncio.TimeoutError at the deadline, which Rasa takes for a failed action."""
-        return await super().request(*args, **{**kwargs, "timeout": self.seconds})
+        """Send the request; raises asyncio.TimeoutError at the deadline, and ActionFailed without the body, which holds the conversation."""
+        try:
+            return await super().request(*args, **{**kwargs, "timeout": self.seconds})
+        except ClientResponseError as error:
+            failure = ActionFailed(f"the action server answered {error.status}; its own log says why")
+        raise failure
 
 
 class Conversations:
@@ -66,8 +85,8 @@ class Conversations:
         self._answer_within = answer_within
         self._limit_action_endpoint()
 
-    async def start(self, conversation: str, region: str | None) -> list[dict[str, Any]]:
-        """Begin a conversation with the greeting; give what was uttered."""
+    async def start(self, conversation: str, region: str | None) -> Exchange:
+        """Begin a conversation with the greeting."""
         processor, collector = self._agent.processor, Collector()
         tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
         if region in load_support().regions:
@@ -75,31 +94,24 @@ class Conversations:
         uttered = await ActionBotResponse("utter_greet").run(collector, processor.nlg, tracker, processor.domain)
         tracker.update_with_events([ActionExecuted("utter_greet"), *uttered, ActionExecuted(LISTEN)], processor.domain)
         await processor.save_tracker(tracker)
-        return [event.message() for event in uttered if isinstance(event, BotUttered)]
+        return exchanges(tracker)[0]
 
-    async def say(self, conversation: str, message_id: UUID, text: str) -> tuple[list[dict[str, Any]], bool]:
-        """Pass a message to Rasa, once however often it comes; give what was uttered, and whether danger was mentioned by now.
-
-        Raises Conflict when the id was used for another text.
-        """
+    async def say(self, conversation: str, message_id: UUID, text: str) -> Exchange:
+        """Pass a message to Rasa, once however often it comes. Raises Conflict when the id was used for another text."""
         async with self._agent.lock_store.lock(f"{CHANNEL}:{conversation}"):
-            tracker = await self._tracker(conversation)
-            said_before = exchange(tracker, message_id) if tracker else None
-            if said_before:
-                earlier, uttered = said_before
-                if earlier.text != text:
+            known = exchange(await self._tracker(conversation), message_id)
+            if known:
+                if known.said != text:
                     raise Conflict("id: expected a new one for a new message")
-                return uttered, bool(tracker and tracker.get_slot("danger"))
+                return known
             await self._turn(conversation, message_id, text)
-            tracker = await self._tracker(conversation)
-            done = exchange(tracker, message_id) if tracker else None
-            if not done or not done[1]:
-                tracker = await self._apologise(conversation, message_id, text)
-                done = exchange(tracker, message_id)
-            return (done[1] if done else []), bool(tracker and tracker.get_slot("danger"))
+            done = exchange(await self._tracker(conversation), message_id)
+            if done and done.uttered:
+                return done
+            return await self._apologise(conversation, message_id, text)
 
-    async def history(self, conversation: str) -> list[tuple[UserUttered | None, UUID | None, list[dict[str, Any]]]]:
-        """Give what was said, oldest first: each visitor's message with its id and what was uttered after it; the greeting has none."""
+    async def history(self, conversation: str) -> list[Exchange]:
+        """Give what was said, oldest first; the first exchange is the greeting."""
         tracker = await self._tracker(conversation)
         return exchanges(tracker) if tracker else []
 
@@ -107,13 +119,13 @@ class Conversations:
         message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata={"id": str(message_id)})
         try:
             await asyncio.wait_for(self._agent.handle_message(message), self._answer_within)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             logger.error("A turn took longer than %s s; the visitor was told so.", self._answer_within)
         except Exception as error:
             # The visitor must get an answer, and a traceback could carry their words into the log.
             logger.error("A turn failed with %s; the visitor was told so.", type(error).__name__)
 
-    async def _apologise(self, conversation: str, message_id: UUID, text: str) -> DialogueStateTracker:
+    async def _apologise(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Record that no answer could be looked up; danger gets its resources all the same."""
         processor, collector = self._agent.processor, Collector()
         tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
@@ -126,7 +138,7 @@ class Conversations:
             tracker.update(SlotSet("danger", True))
         tracker.update_with_events([ActionExecuted(response), *uttered, ActionExecuted(LISTEN)], processor.domain)
         await processor.save_tracker(tracker)
-        return tracker
+        return next(found for found in exchanges(tracker) if found.id == message_id)
 
     async def _tracker(self, conversation: str) -> DialogueStateTracker | None:
         return await self._agent.tracker_store.retrieve(conversation)
@@ -138,21 +150,21 @@ class Conversations:
         self._agent.processor.action_endpoint = self._agent.action_endpoint
 
 
-def exchanges(tracker: DialogueStateTracker) -> list[tuple[UserUttered | None, UUID | None, list[dict[str, Any]]]]:
-    """Give each visitor's message with its id and what was uttered after it, oldest first; what was uttered first has no message."""
-    found: list[tuple[UserUttered | None, UUID | None, list[dict[str, Any]]]] = [(None, None, [])]
+def exchanges(tracker: DialogueStateTracker) -> list[Exchange]:
+    """Give what was said, oldest first; the first exchange is the greeting, which answers no message."""
+    found = [Exchange(None, uuid5(UUID(tracker.sender_id), "greeting"))]
+    endangered = False
     for event in tracker.events:
         if isinstance(event, UserUttered):
-            id_ = (event.metadata or {}).get("id")
-            found.append((event, UUID(id_) if id_ else None, []))
+            found.append(Exchange(event.text, UUID((event.metadata or {})["id"])))
         elif isinstance(event, BotUttered):
-            found[-1][2].append(event.message())
+            found[-1].uttered.append(event.message())
+        elif isinstance(event, SlotSet) and event.key == "danger":
+            endangered = bool(event.value)
+        found[-1].support = endangered
     return found
 
 
-def exchange(tracker: DialogueStateTracker, message_id: UUID) -> tuple[UserUttered, list[dict[str, Any]]] | None:
-    """Give the message with this id and what was uttered after it, or None."""
-    for said, id_, uttered in exchanges(tracker):
-        if said and id_ == message_id:
-            return said, uttered
-    return None
+def exchange(tracker: DialogueStateTracker | None, message_id: UUID) -> Exchange | None:
+    """Give the exchange that the message with this id began, or None."""
+    return next((found for found in exchanges(tracker) if found.id == message_id and found.said is not None), None) if tracker else None

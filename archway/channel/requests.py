@@ -2,6 +2,7 @@
 
 import json
 import re
+import string
 import unicodedata
 from typing import Any, Optional
 from uuid import UUID
@@ -15,7 +16,8 @@ from archway.channel.problems import BadRequest, TooLarge
 MAX_BODY = 16 * 1024
 MAX_TEXT = 1_000
 INTENT = re.compile(r"^/+[\w-]+\s*(?:@[\d.]+\s*)?(?:\{.*\}\s*)?$", re.DOTALL)  # what Rasa would take for an intent
-KEPT_CONTROLS = {"\n", "\t", "\u200d"}  # line breaks, and what joins one emoji to another
+LINE_BREAKS = {"\n", "\t"}
+JOINERS = {"\u200c", "\u200d"}  # they shape Persian words and emoji
 
 
 class NewConversation(BaseModel):
@@ -67,12 +69,19 @@ def clean(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise TooLarge(f"text: expected at most {MAX_TEXT:,} characters, found {len(text):,}")
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    kept = "".join(c for c in whole if c in KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"}).strip()
-    if not kept:
-        raise BadRequest("text: expected at least one visible character")
+    kept = "".join(c for c in whole if _is_kept(c)).strip()
     if INTENT.match(kept):
         raise BadRequest("text: expected a message in plain words; it must not be a command that starts with a slash")
-    return kept.lstrip("/").strip() or kept.replace("/", " ／").strip()
+    plain = kept.lstrip("/" + string.whitespace)  # whatever starts with a slash, Rasa would take for an intent
+    if not plain.strip("".join(JOINERS)).strip():
+        raise BadRequest("text: expected a message in words")
+    return plain
+
+
+def _is_kept(character: str) -> bool:
+    if character in LINE_BREAKS | JOINERS or "\U000e0020" <= character <= "\U000e007f":  # the latter spell the flags of regions
+        return True
+    return unicodedata.category(character) not in {"Cc", "Cf", "Co"}
 
 
 def _read(body: bytes, model: type[BaseModel]) -> Any:
@@ -84,6 +93,9 @@ def _read(body: bytes, model: type[BaseModel]) -> Any:
         raise BadRequest("body: expected JSON") from error
     if not isinstance(data, dict):
         raise BadRequest("body: expected a JSON object")
+    unknown = data.keys() - model.__fields__.keys()
+    if unknown:
+        raise BadRequest(f"{sorted(unknown)[0][:40]}: expected only {', '.join(model.__fields__)}")
     try:
         return model(**data)
     except ValidationError as error:

@@ -12,14 +12,14 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """Every setting, with its default. The description is what the documentation shows."""
 
-    port: int = Field(5005, description="The port of the chat API and the demo page.")
-    host: str = Field("127.0.0.1", description="The address it listens on; 0.0.0.0 to be reached from other machines.")
-    allowed_origins: str = Field("", description="Web origins that may embed the widget, separated by commas; empty: only its own.")
+    port: int = Field(default=5005, ge=1, le=65535, description="The port of the chat API and the demo page.")
+    host: str = Field(default="127.0.0.1", description="The address it listens on; 0.0.0.0 to be reached from other machines.")
+    allowed_origins: str = Field(default="", description="Web origins that may embed the widget, separated by commas; empty: only its own.")
     signing_key_file: Path = Field(
-        Path(".archway/signing-keys"), description="Keys for conversation tokens, one a line, the newest first; made at first start."
+        default=Path(".archway/signing-keys"), description="Keys for conversation tokens, one a line, the newest first; made at first start."
     )
-    answer_within: float = Field(5.0, description="Seconds after which a visitor is told that no answer could be looked up.")
-    article_url: str = Field("", description="Where your site shows the article, for the link under each answer.")
+    answer_within: float = Field(default=5.0, gt=0, description="Seconds after which a visitor is told that no answer could be looked up.")
+    article_url: str = Field(default="", description="Where your site shows the article, for the link under each answer.")
 
     class Config:
         env_prefix = "ARCHWAY_"

@@ -2,8 +2,9 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jwt
@@ -31,7 +32,7 @@ class TokenSigner:
 
     def issue(self, conversation: str) -> Token:
         """Give a token for a conversation."""
-        expires = datetime.now(timezone.utc).replace(microsecond=0) + LIFETIME
+        expires = datetime.now(UTC).replace(microsecond=0) + LIFETIME
         claims = {"sub": conversation, "exp": expires, "aud": AUDIENCE}
         return Token(jwt.encode(claims, self._keys[0], ALGORITHM), expires)
 
@@ -63,11 +64,9 @@ def load_signer(path: Path) -> TokenSigner:
 
 def _make_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
+    partial = path.with_suffix(f".{secrets.token_hex(8)}")
     with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48) + "\n")
-    try:
+    with suppress(FileExistsError):
         os.link(partial, path)  # whoever comes first wins; the other reads the winner's key
-    except FileExistsError:
-        pass
     partial.unlink()

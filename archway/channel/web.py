@@ -4,17 +4,18 @@ import hashlib
 from functools import wraps
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Optional
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, exceptions, response
+from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.content.loader import ARTICLE, SUPPORT, load_article
 from archway.channel.answers import answers
-from archway.channel.conversations import Conversations
-from archway.channel.problems import CONTENT_TYPE, ForbiddenOrigin, Problem
+from archway.channel.conversations import Conversations, Exchange
+from archway.channel.problems import CONTENT_TYPE, ForbiddenOrigin, MethodNotAllowed, NotFound, Problem
 from archway.channel.requests import read_conversation, read_message
 from archway.channel.settings import Settings, load_settings
 from archway.channel.tokens import TokenSigner, load_signer
@@ -53,32 +54,31 @@ class ChatChannel(InputChannel):
         routes.add_route(_guarded(self._history, self._settings), "/v1/messages", methods=["GET"], name="history")
         routes.add_route(_guarded(self._health, self._settings), "/v1/health", methods=["GET"], name="health")
         routes.add_route(_guarded(self._page, self._settings), "/", methods=["GET"], name="page")
-        routes.static("/", str(WIDGET), name="widget")
+        routes.static("", str(WIDGET), name="widget")
+        routes.listener("before_server_start")(_explain_unknown_addresses)
         return routes
 
     async def _start(self, request: Request) -> HTTPResponse:
         new = read_conversation(request.body)
-        conversation, greeting_id = uuid4().hex, uuid4()
-        uttered = await self._conversations(request).start(conversation, new.region)
+        conversation = uuid4().hex
+        greeting = await self._conversations(request).start(conversation, new.region)
         token = self._signer.issue(conversation)
-        greeting = self._answers(uttered, greeting_id, support=False)
-        return response.json({"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": greeting}, status=201)
+        return response.json({"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": self._answers(greeting)}, status=201)
 
     async def _say(self, request: Request) -> HTTPResponse:
         conversation = self._signer.conversation(request.headers.get("authorization"))
         message = read_message(request.body)
         text = message.text if message.text is not None else f"/{message.choice}"
-        uttered, support = await self._conversations(request).say(conversation, message.id, text)
-        return response.json({"messages": self._answers(uttered, message.id, support)})
+        return response.json({"messages": self._answers(await self._conversations(request).say(conversation, message.id, text))})
 
     async def _history(self, request: Request) -> HTTPResponse:
         conversation = self._signer.conversation(request.headers.get("authorization"))
         said: list[dict[str, Any]] = []
-        for message, id_, uttered in await self._conversations(request).history(conversation):
-            if message is not None:
-                typed = {"choice": message.text[1:]} if message.text.startswith("/") else {"text": message.text}
-                said.append({"from": "visitor", "id": str(id_), **typed})
-            said += [{"from": "assistant", **answer} for answer in self._answers(uttered, id_ or UUID(int=0), support=False)]
+        for exchange in await self._conversations(request).history(conversation):
+            if exchange.said is not None:
+                typed = {"choice": exchange.said[1:]} if exchange.said.startswith("/") else {"text": exchange.said}
+                said.append({"from": "visitor", "id": str(exchange.id), **typed})
+            said += [{"from": "assistant", **answer} for answer in self._answers(exchange)]
         return response.json({"messages": said})
 
     async def _health(self, request: Request) -> HTTPResponse:
@@ -92,8 +92,8 @@ class ChatChannel(InputChannel):
     def _conversations(self, request: Request) -> Conversations:
         return Conversations(request.app.ctx.agent, self._settings.answer_within)
 
-    def _answers(self, uttered: list[dict[str, Any]], id_: UUID, support: bool) -> list[dict[str, Any]]:
-        return answers(uttered, id_, load_article(), support, self._settings.article_url or None)
+    def _answers(self, exchange: Exchange) -> list[dict[str, Any]]:
+        return answers(exchange.uttered, exchange.id, load_article(), exchange.support, self._settings.article_url or None)
 
 
 def content_version() -> str:
@@ -110,9 +110,28 @@ def _guarded(handler: Handler, settings: Settings) -> Handler:
             _check_origin(request, settings)
             return await handler(request, *args, **kwargs)
         except Problem as problem:
-            return response.json(problem.document(), status=problem.status, content_type=CONTENT_TYPE)
+            return _refusal(problem)
 
     return guarded
+
+
+async def _explain_unknown_addresses(app: Sanic, loop: Any) -> None:
+    """Answer below /chat with problem documents also where no route is; elsewhere as Sanic does."""
+
+    def explain(problem: type[Problem]) -> Callable[[Request, SanicException], HTTPResponse]:
+        def handler(request: Request, error: SanicException) -> HTTPResponse:
+            if not request.path.startswith("/chat"):
+                return app.error_handler.default(request, error)
+            return _refusal(problem(str(error)))
+
+        return handler
+
+    app.error_handler.add(exceptions.NotFound, explain(NotFound))
+    app.error_handler.add(exceptions.MethodNotSupported, explain(MethodNotAllowed))
+
+
+def _refusal(problem: Problem) -> HTTPResponse:
+    return response.json(problem.document(), status=problem.status, content_type=CONTENT_TYPE)
 
 
 def _check_origin(request: Request, settings: Settings) -> None:

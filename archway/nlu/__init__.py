@@ -1,0 +1,1 @@
+"""Understanding: graph components over plain models."""

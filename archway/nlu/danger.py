@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
+from archway.nlu.minilm import WIDTH
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
-SCALE = 6.0
+SCALE = 5.0
+BATCH = 64
 SEED = 11
 LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a", "!": "i", "’": "'"})
 
@@ -42,44 +44,41 @@ def match(text: str) -> str | None:
     return None
 
 
-def clauses(text: str) -> list[str]:
-    """Give the text and its clauses, so that danger in one of them is not drowned by the rest."""
-    parts = [part.strip() for part in re.split(r"[.?!;:\n,]+|\b(?:and|but|because|cos|bc|cause|so)\b", text)]
-    longer = [part for part in parts if len(part.split()) > 2]
-    return [text, *(part for part in longer if part != text)]
-
-
 class DangerModel:
-    """Scores texts from 0 (harmless) to 1 (danger): the mean of a linear model on wording, networks and a kernel machine on meaning."""
+    """Scores texts from 0 (harmless) to 1 (danger): the mean of a linear model on wording, networks on meaning, and two kernel machines.
+
+    One kernel machine sees the original half of the vectors, the other the adapted half. Why these: docs/understanding.md.
+    """
 
     def __init__(self) -> None:
         self.words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, min_df=2)
         self.pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, max_features=20_000)
         self.by_wording = LogisticRegression(C=10.0, max_iter=100, class_weight="balanced", random_state=SEED)
         self.networks = [
-            MLPClassifier((128,), alpha=1e-2, max_iter=12, learning_rate_init=2e-3, batch_size=64, random_state=SEED + member)
-            for member in range(3)
+            MLPClassifier((128,), alpha=1e-2, max_iter=8, learning_rate_init=2e-3, batch_size=BATCH, random_state=SEED + member) for member in range(2)
         ]
-        self.kernel = SVC(C=10.0, gamma=1.5, class_weight="balanced", random_state=SEED)
+        self.kernels = [SVC(C=10.0, gamma=1.5, class_weight="balanced", random_state=SEED) for _ in range(2)]
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
-        """Learn from texts, their vectors (float32 of shape (texts, 384)) and whether each tells of danger."""
+        """Learn from texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
         sparse = hstack([self.words.fit_transform(texts), self.pieces.fit_transform(texts)]).tocsr()
         self.by_wording.fit(sparse, dangerous)
-        self.kernel.fit(vectors, dangerous)
         for network in self.networks:
-            network.fit(vectors * SCALE, dangerous)
+            network.set_params(batch_size=min(BATCH, len(texts))).fit(vectors * SCALE, dangerous)
+        for kernel, half in zip(self.kernels, _halves(vectors), strict=True):
+            kernel.fit(half, dangerous)
         return self
 
     def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Give a score a text: float64 of shape (texts,)."""
-        wording = self.by_wording.predict_proba(self._sparse(texts))[:, 1]
-        meaning = np.mean([network.predict_proba(vectors * SCALE)[:, 1] for network in self.networks], axis=0)
-        kernel = 1.0 / (1.0 + np.exp(-3.0 * self.kernel.decision_function(vectors)))
-        return (wording + meaning + kernel) / 3.0
+        wording = self.by_wording.predict_proba(hstack([self.words.transform(texts), self.pieces.transform(texts)]).tocsr())[:, 1]
+        networks = np.mean([network.predict_proba(vectors * SCALE)[:, 1] for network in self.networks], axis=0)
+        margins = [kernel.decision_function(half) for kernel, half in zip(self.kernels, _halves(vectors), strict=True)]
+        return np.mean([wording, networks, *(1.0 / (1.0 + np.exp(-3.0 * margin)) for margin in margins)], axis=0)
 
-    def _sparse(self, texts: Sequence[str]) -> csr_matrix:
-        return hstack([self.words.transform(texts), self.pieces.transform(texts)]).tocsr()
+
+def _halves(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return vectors[:, :WIDTH], vectors[:, WIDTH:]
 
 
 def _forms(text: str) -> list[str]:

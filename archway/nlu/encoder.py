@@ -14,16 +14,18 @@ import onnx
 import onnxruntime
 from tokenizers import Tokenizer
 
+from archway.nlu.adaptation import load_adaptation
 from archway.nlu.minilm import WIDTH, EncoderError, build_graph, verified_weights, weights_folder
 
 DEFAULT_FOLDER = Path("build/encoder")
 GRAPH, TOKENIZER, MANIFEST, CACHE = "encoder.onnx", "tokenizer.json", "manifest.json", "embeddings.npz"
 MAX_TOKENS = 256  # what the model was trained with; a message of 1,000 characters has about 250
 BATCH = 32
+VECTOR_WIDTH = 2 * WIDTH  # the original vector and the adapted one, side by side
 
 
 class Encoder:
-    """Encodes texts into unit vectors of 384 numbers. `fingerprint` is the SHA-256 of its graph."""
+    """Encodes texts into vectors of 768 numbers: two unit vectors, the original and the adapted one. `fingerprint` is the SHA-256 of its graph."""
 
     def __init__(self, graph: Path, tokenizer: Path, fingerprint: str, threads: int) -> None:
         options = onnxruntime.SessionOptions()
@@ -36,8 +38,8 @@ class Encoder:
         self._tokenizer.enable_padding()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Give one unit vector a text: float32 of shape (len(texts), 384), in the order of the texts."""
-        vectors = np.zeros((len(texts), WIDTH), np.float32)
+        """Give one vector a text: float32 of shape (len(texts), 768), in the order of the texts."""
+        vectors = np.zeros((len(texts), VECTOR_WIDTH), np.float32)
         by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding within a batch
         for start in range(0, len(by_length), BATCH):
             rows = by_length[start : start + BATCH]
@@ -62,11 +64,11 @@ class CachedEncoder:
         """The same as Encoder.encode."""
         known = self._read()
         keys = [self._key(text) for text in texts]
-        new = {key: text for key, text in zip(keys, texts) if key not in known}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            known.update(zip(new, self._encoder.encode(list(new.values()))))
+            known.update(zip(new, self._encoder.encode(list(new.values())), strict=True))
             self._write({key: known[key] for key in dict.fromkeys(keys)})
-        return np.array([known[key] for key in keys], np.float32).reshape(len(keys), WIDTH)
+        return np.array([known[key] for key in keys], np.float32).reshape(len(keys), VECTOR_WIDTH)
 
     def _key(self, text: str) -> str:
         return hashlib.sha1(f"{self._encoder.fingerprint}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
@@ -74,7 +76,7 @@ class CachedEncoder:
     def _read(self) -> dict[str, np.ndarray]:
         try:
             with np.load(self._path) as stored:
-                return dict(zip(stored["keys"].tolist(), stored["vectors"]))
+                return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
         except (OSError, ValueError, KeyError):  # none yet, or not readable: encode anew
             return {}
 
@@ -88,7 +90,7 @@ class CachedEncoder:
 def build(folder: Path = DEFAULT_FOLDER) -> None:
     """Build the encoder into `folder` (whole or not at all). Raises EncoderError."""
     source = weights_folder()
-    model = build_graph(verified_weights(source / "model.safetensors"))
+    model = build_graph(verified_weights(source / "model.safetensors"), load_adaptation())
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(dir=folder.parent))
     onnx.save(model, partial / GRAPH)

@@ -40,11 +40,9 @@ def assemble(article: Article) -> Language:
     names = list(vocabulary(article))
     exact = [{"label": label, "id": id_, "pattern": name} for label, id_, name in names]
     fuzzy = [
-        {"label": label, "id": id_, "pattern": _fuzzy(nlp, name)}
-        for label, id_, name in names
-        if label in FUZZY_LABELS and len(name) > 5 and " " not in name
+        {"label": label, "id": id_, "pattern": _fuzzy(nlp, name)} for label, id_, name in names if label in FUZZY_LABELS and len(name) > 5 and " " not in name
     ]
-    ruler.add_patterns(exact + fuzzy)  # type: ignore[attr-defined]
+    ruler.add_patterns(exact + fuzzy)
     return nlp
 
 

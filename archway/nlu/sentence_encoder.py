@@ -1,7 +1,7 @@
 """The sentence encoder as a Rasa featurizer."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -22,7 +22,7 @@ QUESTION_VECTORS = "question_vectors"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Gives each message a dense sentence feature of 384 numbers, and each of its questions a vector.
+    """Gives each message a dense sentence feature of 768 numbers, and each of its questions a vector.
 
     A question's vectors stand in the message under `question_vectors`, in the order of `questions`.
     """
@@ -33,20 +33,18 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return []
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """`folder`: where `make encoder` built the encoder. `threads`: used by ONNX Runtime for one message."""
         return {**DenseFeaturizer.get_default_config(), "folder": str(encoder.DEFAULT_FOLDER), "threads": 1}
 
-    def __init__(self, config: Dict[Text, Any], name: Text) -> None:
+    def __init__(self, config: Dict[str, Any], name: str) -> None:
         """Load the encoder; raises EncoderError when it is missing or altered."""
         super().__init__(name, config)
         self._folder = Path(config["folder"])
         self._encoder = encoder.load(self._folder, config["threads"])
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "SentenceEncoder":
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "SentenceEncoder":
         """Make the component; nothing of it is trained."""
         return cls(config, execution_context.node_name)
 
@@ -64,7 +62,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         cached = encoder.CachedEncoder(encoder.load(self._folder, 0), self._folder / encoder.CACHE)
         vectors = cached.encode([example.get(TEXT) for example in examples])
-        for example, vector in zip(examples, vectors):
+        for example, vector in zip(examples, vectors, strict=True):
             self._set(example, vector[None])
         return training_data
 
@@ -72,5 +70,5 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: Dict[str, Any]) -> None:
         """Nothing to check: the folder may be built later than the configuration is read."""

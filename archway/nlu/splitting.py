@@ -1,6 +1,7 @@
 """Finds the separate questions in a message, also where punctuation is missing. Plain functions over a spaCy Doc."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Iterator
 
 from spacy.tokens import Doc, Token
@@ -101,6 +102,4 @@ def _asks(part: list[Token]) -> bool:
         return True
     if words[0] in AUXILIARIES and words[1] in SUBJECTS:
         return True
-    return any(a in QUESTION_WORDS | REQUESTS for a in words[1:4]) or any(
-        a in AUXILIARIES and b in SUBJECTS for a, b in zip(words[1:], words[2:])
-    )
+    return any(a in QUESTION_WORDS | REQUESTS for a in words[1:4]) or any(a in AUXILIARIES and b in SUBJECTS for a, b in pairwise(words[1:]))

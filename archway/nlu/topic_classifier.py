@@ -1,6 +1,6 @@
 """The topic model as a Rasa intent classifier."""
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Type
 
 import joblib
 import numpy as np
@@ -30,11 +30,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         return [SentenceEncoder]
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """`ranking_length`: how many topics a ranking names."""
         return {"ranking_length": 10}
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Make an untrained classifier; `load` makes a trained one."""
         self._config = config
         self._storage = model_storage
@@ -42,16 +42,14 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._model: TopicModel | None = None
 
     @classmethod
-    def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> "TopicClassifier":
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "TopicClassifier":
         """Make an untrained classifier."""
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -90,10 +88,10 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         rankings = [self._ranking(model, row) for row in model.probabilities(texts, vectors)]
         message.set(INTENT, rankings[0][0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, rankings[0], add_to_output=True)
-        ranked = [{**question, "ranking": ranking} for question, ranking in zip(questions, rankings[1:])]
+        ranked = [{**question, "ranking": ranking} for question, ranking in zip(questions, rankings[1:], strict=True)]
         message.set(QUESTIONS, ranked, add_to_output=True)
 
-    def _ranking(self, model: TopicModel, row: np.ndarray) -> List[Dict[Text, Any]]:
+    def _ranking(self, model: TopicModel, row: np.ndarray) -> List[Dict[str, Any]]:
         best = np.argsort(-row)[: self._config["ranking_length"]]
         return [{"name": model.topics[i], "confidence": float(row[i])} for i in best]
 

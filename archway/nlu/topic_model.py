@@ -8,7 +8,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 
-MEANING_SCALE = 6.0  # unit vectors are small beside TF-IDF's; found by cross-validation, see docs/understanding.md
+MEANING_SCALE = 4.0  # unit vectors are small beside TF-IDF's; found by cross-validation, see docs/understanding.md
+BATCH = 64
 MEMBERS = 3  # networks that differ in their random start only; averaging them steadies the result
 SEED = 7
 
@@ -24,8 +25,7 @@ class TopicModel:
         self.pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, max_features=20_000)
         self.by_wording = LogisticRegression(C=10.0, max_iter=25, random_state=SEED)
         self.by_meaning = [
-            MLPClassifier((256,), alpha=1e-3, max_iter=12, learning_rate_init=2e-3, batch_size=64, random_state=SEED + member)
-            for member in range(MEMBERS)
+            MLPClassifier((256,), alpha=1e-3, max_iter=6, learning_rate_init=2e-3, batch_size=BATCH, random_state=SEED + member) for member in range(MEMBERS)
         ]
 
     @property
@@ -34,11 +34,11 @@ class TopicModel:
         return [str(topic) for topic in self.by_wording.classes_]
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, topics: Sequence[str]) -> "TopicModel":
-        """Learn from texts, their vectors (float32 of shape (texts, 384)) and their topics."""
+        """Learn from texts, their vectors (float32 of shape (texts, 768)) and their topics."""
         sparse = hstack([self.words.fit_transform(texts), self.pieces.fit_transform(texts)]).tocsr()
         self.by_wording.fit(sparse, topics)
         for network in self.by_meaning:
-            network.fit(vectors * MEANING_SCALE, topics)
+            network.set_params(batch_size=min(BATCH, len(texts))).fit(vectors * MEANING_SCALE, topics)
         return self
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:

@@ -33,13 +33,12 @@ def serve() -> None:
     settings = _settings()
     model = newest_model()
     _require_free(settings.host, settings.port)
-    RUNTIME.mkdir(exist_ok=True)
-    action_port = _free_port()
-    with _running("action server", [sys.executable, "-m", "archway.operations.action_server", "--port", str(action_port)]) as actions:
-        _wait(actions, f"http://127.0.0.1:{action_port}/health", "action server")
-        with _running("Rasa", _rasa(settings, model, _endpoints(action_port))) as rasa:
+    action_port = free_port()
+    with running("action server", [sys.executable, "-m", "archway.operations.action_server", "--port", str(action_port)]) as actions:
+        wait(actions, f"http://127.0.0.1:{action_port}/health", "action server")
+        with running("Rasa", _rasa(settings, model, write_endpoints(action_port))) as rasa:
             address = f"http://{_reachable(settings.host)}:{settings.port}/chat/"
-            _wait(rasa, address + "v1/health", f"Rasa with the model {model.name}")
+            wait(rasa, address + "v1/health", f"Rasa with the model {model.name}")
             _say(f"Ready in {time.monotonic() - began:.0f} s: {address}  (Ctrl-C stops it)")
             _watch({"The action server": actions, "Rasa": rasa})
 
@@ -68,7 +67,8 @@ def _require_free(host: str, port: int) -> None:
             raise ServeError(f"port {port} on {host} is not free ({error.strerror}); stop what uses it, or set ARCHWAY_PORT to another") from error
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Give a loopback port that nobody uses."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -78,10 +78,11 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host == "0.0.0.0" else host
 
 
-def _endpoints(action_port: int) -> Path:
-    """Write endpoints.yml anew with the action server's address."""
+def write_endpoints(action_port: int) -> Path:
+    """Write endpoints.yml anew into the runtime folder with the action server's address."""
     endpoints = yaml.safe_load(Path("endpoints.yml").read_text("utf-8"))
     endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{action_port}/webhook"
+    RUNTIME.mkdir(exist_ok=True)
     path = RUNTIME / "endpoints.yml"
     path.write_text(yaml.safe_dump(endpoints), "utf-8")
     return path
@@ -89,14 +90,14 @@ def _endpoints(action_port: int) -> Path:
 
 def _rasa(settings: Settings, model: Path, endpoints: Path) -> list[str]:
     files = ["--model", str(model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
-    return [sys.executable, "-m", "rasa", "run", *files, "--interface", settings.host, "--port", str(settings.port)]
+    return [sys.executable, "-m", "archway.operations.quiet_rasa", "run", *files, "--interface", settings.host, "--port", str(settings.port)]
 
 
 @contextmanager
-def _running(name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
+def running(name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run a child that gets SIGTERM at the end, and that dies with its parent even if the parent is killed."""
     _say(f"Starting {name} …")
-    environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"), "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
     child = subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
     try:
         yield child
@@ -113,7 +114,7 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def _wait(child: subprocess.Popen[bytes], address: str, name: str) -> None:
+def wait(child: subprocess.Popen[bytes], address: str, name: str) -> None:
     """Wait until the address answers 200. Raises ServeError when the child ends, says it is not ready, or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:

@@ -1,0 +1,94 @@
+# `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+UV := .tools/bin/uv
+RASA := $(BIN)/python -m archway.operations.quiet_rasa
+DISK_NEEDED_KB := 6000000
+READY := .venv/.ready
+ENCODER := build/encoder/manifest.json
+LANGUAGE := build/language/.ready
+MODEL := models/.ready
+CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
+TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
+
+.PHONY: help run shell test train setup lint format types validate evaluate adapt contacts lock clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(MODEL) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
+	@exec $(BIN)/python -m archway.operations.serve
+
+shell: $(MODEL) ## talk to the assistant in the terminal
+	@exec $(BIN)/python -m archway.operations.shell
+
+test: $(MODEL) lint types validate ## lint, types, data validation and all tests
+	@$(BIN)/python -m pytest
+
+train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
+	@$(RASA) train --quiet
+	@touch $(MODEL)
+
+setup: $(READY) ## make .venv from the hash-pinned lock
+
+lint: $(READY) ## check style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(READY) ## mend style
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(READY) ## check types
+	@$(BIN)/mypy
+
+validate: $(LANGUAGE) ## check Rasa's training data; warnings count as errors
+	@$(RASA) data validate --fail-on-warnings
+
+evaluate: $(MODEL) ## judge the whole assistant on the test sets, write evaluation/
+	@$(BIN)/python -m archway.operations.evaluate
+
+adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after a large change of data/nlu)
+	@$(BIN)/python -W ignore -m archway.nlu.adaptation
+
+contacts: $(READY) ## put the crisis contacts of support.yml into the domain
+	@$(BIN)/python -m archway.operations.contacts
+
+lock: $(UV) ## resolve the dependencies of pyproject.toml anew
+	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+
+clean: ## remove everything that is made: environment, builds, models, conversations
+	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz $(MODEL) conversations.db*
+
+# --- what is made once -----------------------------------------------------------------------------------------------
+
+$(UV): requirements-tools.lock
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "archway: Python 3.11 is needed, $(PYTHON) is another version; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Making the installer's environment …"
+	@"$(PYTHON)" -m venv .tools || { echo "archway: python3.11 has no venv module; install Debian's package python3-venv" >&2; exit 1; }
+	@.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< || { echo "archway: the installer could not be downloaded; check the network and run the command again" >&2; rm -rf .tools; exit 1; }
+	@touch $@
+
+$(READY): requirements.lock $(UV)
+	@free=$$(df -Pk . | awk 'NR==2 {print $$4}'); [ $$free -gt $(DISK_NEEDED_KB) ] || [ -d .venv/lib ] || { echo "archway: $$((free/1000)) MB are free here, $$(($(DISK_NEEDED_KB)/1000)) MB are needed; make room and run the command again" >&2; exit 1; }
+	@[ -x $(BIN)/python ] || $(UV) venv --quiet --python "$(PYTHON)" .venv
+	@echo "Installing the packages of requirements.lock (the first time takes a minute or two) …"
+	@VIRTUAL_ENV=.venv $(UV) pip sync --require-hashes --compile-bytecode $< || { echo "archway: the packages could not be installed; check network and disk and run the command again, it goes on where it stopped" >&2; exit 1; }
+	@cp archway-environment.pth $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/
+	@touch $@
+
+$(ENCODER): $(READY) archway/nlu/minilm.py archway/nlu/adaptation.npz
+	@echo "Building the sentence encoder …"
+	@$(BIN)/python -m archway.nlu.build encoder
+
+$(LANGUAGE): $(READY) $(CONTENT) archway/nlu/language.py
+	@echo "Building the spaCy pipeline …"
+	@$(BIN)/python -m archway.nlu.build language && touch $@
+
+$(MODEL): $(ENCODER) $(LANGUAGE) $(TRAINED_ON)
+	@echo "Training a model (about a minute) …"
+	@$(RASA) train --quiet || { echo "archway: training failed; the lines above say why" >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,17 @@
+"""Rasa's own command line without its libraries' deprecation warnings, which nobody here can act on.
+
+Usage: python -m archway.operations.quiet_rasa train …    (all of Rasa's commands)
+"""
+
+import warnings
+
+
+def _say_nothing(*args: object, **kwargs: object) -> None:
+    """Some libraries switch their warnings on again after every filter; this hook is beyond their reach."""
+
+
+if __name__ == "__main__":
+    warnings.showwarning = _say_nothing
+    from rasa.__main__ import main
+
+    main()

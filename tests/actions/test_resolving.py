@@ -1,0 +1,485 @@
+import pytest
+
+from actions.content.loader import load_article, topics_of
+from actions.content.models import Article
+from actions.resolving import (
+    CONVERSATION,
+    DID_YOU_MEAN,
+    FAIR,
+    LIMITS,
+    LOST,
+    OFFERS,
+    QUESTION_SURE,
+    SHORT,
+    SURE,
+    Context,
+    Question,
+    Reply,
+    remember,
+    resolve,
+)
+
+CERTAIN = (1 + SURE) / 2
+LIKELY = (SURE + FAIR) / 2
+UNLIKELY = FAIR / 2
+NO_CONTEXT = Context()
+
+CBT = ("therapy", "cbt")
+PSYCHOANALYSIS = ("therapy", "psychoanalysis")
+PSYCHODYNAMIC = ("therapy", "psychodynamic_therapy")
+EMDR = ("therapy", "emdr")
+DBT = ("therapy", "dbt")
+
+
+@pytest.fixture(scope="module")
+def article() -> Article:
+    return load_article()
+
+
+def asking(text: str, topic: str, *entities: tuple[str, str], at: float = CERTAIN, then: tuple[str, ...] = ()) -> Question:
+    """A question that is about `topic` with confidence `at`, or, less likely, about one of `then`."""
+    ranking = [(topic, at), *((other, at / (place + 2)) for place, other in enumerate(then))]
+    return Question(text, ranking, list(entities))
+
+
+def answer(question: Question, context: Context = NO_CONTEXT) -> list[Reply]:
+    return resolve(question, [], context, load_article())
+
+
+def test_the_thresholds_are_in_order() -> None:
+    assert 0 < FAIR < SURE < 1
+    assert FAIR < QUESTION_SURE < 1
+
+
+@pytest.mark.parametrize("topic", sorted(topics_of(load_article())))
+def test_a_factual_topic_is_answered_alone(topic: str) -> None:
+    assert answer(asking("a question that names nothing in particular", topic)) == [Reply(topic)]
+
+
+@pytest.mark.parametrize("topic", sorted((CONVERSATION - {"affirm", "more"}) | LIMITS))
+def test_a_conversational_or_limiting_topic_is_answered_alone(topic: str) -> None:
+    assert answer(asking("something", topic)) == [Reply(topic)]
+
+
+@pytest.mark.parametrize(
+    ("question", "replies"),
+    [
+        pytest.param(asking("homework in cbt?", "vs_cbt", CBT, ("aspect", "homework")), [Reply("vs_cbt", aspect="homework")], id="cbt-homework"),
+        pytest.param(asking("structure", "vs_cbt", ("aspect", "structure")), [Reply("vs_cbt", aspect="structure")], id="therapy-not-named"),
+        pytest.param(asking("the couch", "vs_psychoanalysis", ("aspect", "setting")), [Reply("vs_psychoanalysis", aspect="setting")], id="setting"),
+        pytest.param(asking("couch in cbt", "vs_cbt", CBT, ("aspect", "setting")), [Reply("vs_cbt")], id="aspect-of-the-other-comparison"),
+        pytest.param(
+            asking("couch, homework", "vs_cbt", ("aspect", "setting"), ("aspect", "homework")),
+            [Reply("vs_cbt", aspect="homework")],
+            id="first-aspect-that-fits",
+        ),
+        pytest.param(
+            asking("how often", "vs_psychoanalysis", ("subject", "frequency")), [Reply("vs_psychoanalysis", aspect="frequency")], id="frequency-as-a-subject"
+        ),
+        pytest.param(asking("how often", "vs_cbt", ("subject", "frequency")), [Reply("vs_cbt")], id="frequency-is-no-aspect-of-cbt"),
+        pytest.param(asking("differences", "vs_cbt", CBT, PSYCHODYNAMIC), [Reply("vs_cbt")], id="both-therapies-named-no-aspect"),
+        pytest.param(asking("training", "therapist_training", ("aspect", "training")), [Reply("therapist_training")], id="aspect-outside-a-comparison"),
+    ],
+)
+def test_a_comparison_takes_the_aspect_that_is_named(question: Question, replies: list[Reply]) -> None:
+    assert answer(question) == replies
+
+
+@pytest.mark.parametrize(
+    ("entities", "replies"),
+    [
+        pytest.param([CBT, PSYCHOANALYSIS], [Reply("vs_cbt"), Reply("vs_psychoanalysis")], id="in-the-order-named"),
+        pytest.param([PSYCHOANALYSIS, CBT], [Reply("vs_psychoanalysis"), Reply("vs_cbt")], id="in-the-other-order"),
+        pytest.param([CBT, PSYCHOANALYSIS, CBT], [Reply("vs_cbt"), Reply("vs_psychoanalysis")], id="each-once"),
+        pytest.param(
+            [CBT, PSYCHOANALYSIS, ("aspect", "homework")], [Reply("vs_cbt", aspect="homework"), Reply("vs_psychoanalysis")], id="aspect-only-where-it-fits"
+        ),
+    ],
+)
+def test_two_therapies_give_two_comparisons(entities: list[tuple[str, str]], replies: list[Reply]) -> None:
+    assert answer(asking("how do they differ?", "vs_cbt", *entities)) == replies
+
+
+@pytest.mark.parametrize(
+    ("question", "replies"),
+    [
+        pytest.param(asking("anxiety?", "conditions", ("condition", "anxiety")), [Reply("conditions", condition="anxiety")], id="listed"),
+        pytest.param(asking("ocd?", "conditions", ("condition", "ocd")), [Reply("conditions", condition="ocd")], id="unlisted"),
+        pytest.param(asking("does it work for ptsd?", "effectiveness", ("condition", "ptsd")), [Reply("conditions", condition="ptsd")], id="effectiveness"),
+        pytest.param(
+            asking("ocd and anxiety?", "conditions", ("condition", "ocd"), ("condition", "anxiety")),
+            [Reply("conditions", condition="ocd"), Reply("conditions", condition="anxiety")],
+            id="several-in-the-order-named",
+        ),
+        pytest.param(
+            asking("ocd, really ocd?", "conditions", ("condition", "ocd"), ("condition", "ocd")), [Reply("conditions", condition="ocd")], id="named-twice"
+        ),
+        pytest.param(asking("which?", "conditions"), [Reply("conditions")], id="none-named"),
+        pytest.param(asking("i had depression, who wrote it?", "sources", ("condition", "depression")), [Reply("sources")], id="beside-another-topic"),
+    ],
+)
+def test_conditions_are_answered_one_by_one(question: Question, replies: list[Reply]) -> None:
+    assert answer(question) == replies
+
+
+def test_no_more_conditions_are_answered_than_topics_are_offered(article: Article) -> None:
+    named = list(article.conditions)[: OFFERS + 2]
+    replies = answer(asking("all of these?", "conditions", *(("condition", id_) for id_ in named)))
+    assert [reply.condition for reply in replies] == named[:OFFERS]
+
+
+@pytest.mark.parametrize(
+    ("question", "replies"),
+    [
+        pytest.param(asking("is emdr better?", "vs_cbt", EMDR), [Reply("not_covered", subject="therapies.emdr")], id="compared"),
+        pytest.param(asking("psychodynamic or dbt?", "vs_cbt", PSYCHODYNAMIC, DBT), [Reply("not_covered", subject="therapies.dbt")], id="beside-psychodynamic"),
+        pytest.param(asking("cbt or emdr?", "vs_cbt", CBT, EMDR), [Reply("vs_cbt")], id="beside-one-the-article-knows"),
+        pytest.param(asking("emdr?", "not_covered", EMDR), [Reply("not_covered", subject="therapies.emdr")], id="asked-by-itself"),
+        pytest.param(
+            asking("cost of emdr?", "not_covered", ("subject", "cost"), EMDR), [Reply("not_covered", subject="therapies.emdr")], id="therapy-before-subject"
+        ),
+    ],
+)
+def test_an_unknown_therapy_is_named_as_not_covered(question: Question, replies: list[Reply]) -> None:
+    assert answer(question) == replies
+
+
+@pytest.mark.parametrize(
+    ("entities", "subject"),
+    [
+        pytest.param([("subject", "cost")], "not_covered.cost", id="cost"),
+        pytest.param([("subject", "insurance"), ("subject", "cost")], "not_covered.insurance", id="first-of-two"),
+        pytest.param([("aspect", "frequency")], "not_covered.frequency", id="frequency-as-an-aspect"),
+        pytest.param([("subject", "frequency")], "not_covered.frequency", id="frequency-as-a-subject"),
+        pytest.param([CBT, ("subject", "cost")], "not_covered.cost", id="cost-of-a-known-therapy"),
+        pytest.param([PSYCHODYNAMIC], None, id="psychodynamic-therapy-is-no-silent-subject"),
+        pytest.param([], None, id="nothing-named"),
+    ],
+)
+def test_what_the_article_is_silent_on_is_named(entities: list[tuple[str, str]], subject: str | None) -> None:
+    assert answer(asking("something", "not_covered", *entities)) == [Reply("not_covered", subject=subject)]
+
+
+WHOLE = asking("what is it, and how long does it last?", "definition")
+DEFINITION = asking("what is it", "definition")
+DURATION = asking("how long does it last?", "duration")
+
+
+@pytest.mark.parametrize(
+    ("parts", "replies"),
+    [
+        pytest.param([DEFINITION, DURATION], [Reply("definition"), Reply("duration")], id="two-in-order"),
+        pytest.param([DURATION, DEFINITION], [Reply("duration"), Reply("definition")], id="two-in-the-other-order"),
+        pytest.param([DEFINITION, DURATION, asking("who wrote it?", "sources")], [Reply("definition"), Reply("duration"), Reply("sources")], id="three"),
+        pytest.param([DEFINITION, DURATION, DEFINITION], [Reply("definition"), Reply("duration")], id="one-repeated"),
+        pytest.param(
+            [DURATION, asking("cost?", "not_covered", ("subject", "cost"))],
+            [Reply("duration"), Reply("not_covered", subject="not_covered.cost")],
+            id="one-not-covered",
+        ),
+        pytest.param(
+            [asking("cbt homework", "vs_cbt", ("aspect", "homework")), asking("ocd?", "conditions", ("condition", "ocd"))],
+            [Reply("vs_cbt", aspect="homework"), Reply("conditions", condition="ocd")],
+            id="each-with-its-own-entities",
+        ),
+        pytest.param([asking("thanks!", "thanks"), DURATION], [Reply("definition")], id="thanks-is-no-question"),
+        pytest.param([asking("hi", "greet"), DURATION], [Reply("definition")], id="greeting-is-no-question"),
+        pytest.param([asking("i feel low", "distress"), DURATION], [Reply("definition")], id="distress-is-no-question"),
+        pytest.param([DEFINITION, asking("what is it really", "definition")], [Reply("definition")], id="same-topic-twice"),
+        pytest.param([DURATION, asking("mumble", "sources", at=QUESTION_SURE / 2)], [Reply("definition")], id="one-too-unsure"),
+        pytest.param([DURATION, asking("mumble", "sources", at=QUESTION_SURE)], [Reply("duration"), Reply("sources")], id="just-sure-enough"),
+        pytest.param([DURATION, Question("mumble", [])], [Reply("definition")], id="one-without-a-ranking"),
+        pytest.param([DURATION], [Reply("definition")], id="one-part-only"),
+    ],
+)
+def test_separate_questions_get_an_answer_each_and_else_the_whole_counts(article: Article, parts: list[Question], replies: list[Reply]) -> None:
+    assert resolve(WHOLE, parts, NO_CONTEXT, article) == replies
+
+
+def test_separate_questions_that_are_half_sure_bring_no_offers(article: Article) -> None:
+    half = (max(QUESTION_SURE, FAIR) + SURE) / 2
+    parts = [asking("one", "definition", at=half, then=("goals", "cbt")), asking("two", "duration", at=half, then=("goals", "cbt"))]
+    assert resolve(WHOLE, parts, NO_CONTEXT, article) == [Reply("definition"), Reply("duration")]
+
+
+def test_separate_questions_do_not_lean_on_what_was_said_before(article: Article) -> None:
+    parts = [DEFINITION, asking("and for cbt?", "cbt_duration", CBT)]
+    assert resolve(WHOLE, parts, Context("definition"), article) == [Reply("definition"), Reply("cbt_duration")]
+
+
+@pytest.mark.parametrize(
+    ("context", "reply"),
+    [
+        pytest.param(Context("duration"), Reply("cbt_duration"), id="duration"),
+        pytest.param(Context("brief_therapy"), Reply("cbt_duration"), id="brief-therapy"),
+        pytest.param(Context("vs_psychoanalysis", aspect="frequency"), Reply("cbt_duration"), id="frequency"),
+        pytest.param(Context("vs_cbt", aspect="length"), Reply("cbt_duration"), id="length"),
+        pytest.param(Context("definition"), Reply("cbt"), id="definition"),
+        pytest.param(Context("psychoanalysis"), Reply("cbt"), id="psychoanalysis"),
+        pytest.param(Context("client_role"), Reply("vs_cbt", aspect="client_role"), id="client-role"),
+        pytest.param(Context("session_overview"), Reply("vs_cbt", aspect="structure"), id="session"),
+        pytest.param(Context("therapist_training"), Reply("vs_cbt"), id="training-is-no-aspect-of-cbt"),
+        pytest.param(Context("vs_cbt", aspect="homework"), Reply("vs_cbt", aspect="homework"), id="aspect-kept"),
+        pytest.param(Context("effectiveness"), Reply("vs_cbt"), id="anything-else"),
+    ],
+)
+@pytest.mark.parametrize("text", ["and for cbt?", "And for CBT?", "what about cbt?", "how about cbt", "ok, and cbt?", "same for cbt?"])
+def test_and_for_cbt_asks_the_same_of_cbt(text: str, context: Context, reply: Reply) -> None:
+    assert answer(asking(text, "greet", CBT, at=UNLIKELY), context) == [reply]
+
+
+@pytest.mark.parametrize(
+    ("context", "entity", "reply"),
+    [
+        pytest.param(Context("duration"), PSYCHOANALYSIS, Reply("vs_psychoanalysis", aspect="frequency"), id="duration"),
+        pytest.param(Context("cbt_duration"), PSYCHOANALYSIS, Reply("vs_psychoanalysis", aspect="frequency"), id="cbt-duration"),
+        pytest.param(Context("therapist_training"), PSYCHOANALYSIS, Reply("therapist_training"), id="training"),
+        pytest.param(Context("definition"), PSYCHOANALYSIS, Reply("psychoanalysis"), id="definition"),
+        pytest.param(Context("vs_cbt", aspect="homework"), PSYCHOANALYSIS, Reply("vs_psychoanalysis"), id="aspect-that-does-not-fit"),
+        pytest.param(Context("cbt_duration"), PSYCHODYNAMIC, Reply("duration"), id="back-to-psychodynamic-length"),
+        pytest.param(Context("cbt"), PSYCHODYNAMIC, Reply("definition"), id="back-to-psychodynamic"),
+        pytest.param(Context("definition"), EMDR, Reply("not_covered", subject="therapies.emdr"), id="unknown-therapy"),
+        pytest.param(Context("duration"), DBT, Reply("not_covered", subject="therapies.dbt"), id="unknown-therapy-length"),
+    ],
+)
+def test_and_for_another_therapy_asks_the_same_of_it(context: Context, entity: tuple[str, str], reply: Reply) -> None:
+    assert answer(asking("and for that one?", "greet", entity, at=UNLIKELY), context) == [reply]
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "reply"),
+    [
+        pytest.param(asking("and for ocd?", "greet", ("condition", "ocd")), Context("effectiveness"), Reply("conditions", condition="ocd"), id="condition"),
+        pytest.param(
+            asking("and ptsd?", "greet", ("condition", "ptsd")),
+            Context("conditions", condition="ocd"),
+            Reply("conditions", condition="ptsd"),
+            id="next-condition",
+        ),
+        pytest.param(
+            asking("is there homework in it?", "greet", ("aspect", "homework")), Context("cbt"), Reply("vs_cbt", aspect="homework"), id="pointing-to-cbt"
+        ),
+        pytest.param(asking("and the structure?", "greet", ("aspect", "structure")), Context("vs_cbt"), Reply("vs_cbt", aspect="structure"), id="next-aspect"),
+        pytest.param(
+            asking("and the couch?", "greet", ("aspect", "setting")), Context("psychoanalysis"), Reply("vs_psychoanalysis", aspect="setting"), id="couch"
+        ),
+        pytest.param(
+            asking("and the price?", "greet", ("subject", "cost"), at=LIKELY),
+            Context("duration"),
+            Reply("not_covered", subject="not_covered.cost"),
+            id="silent",
+        ),
+    ],
+)
+def test_a_short_message_leans_on_what_was_said(question: Question, context: Context, reply: Reply) -> None:
+    assert answer(question, context) == [reply]
+
+
+@pytest.mark.parametrize(
+    ("question", "context", "reply"),
+    [
+        pytest.param(asking("and for cbt?", "cbt", CBT), NO_CONTEXT, Reply("cbt"), id="nothing-was-said"),
+        pytest.param(asking("what is cbt?", "cbt", CBT), Context("duration"), Reply("cbt"), id="whole-question"),
+        pytest.param(asking("and " + "really " * SHORT + "cbt?", "cbt", CBT), Context("duration"), Reply("cbt"), id="too-long-to-lean"),
+        pytest.param(asking("and the couch?", "goals", ("aspect", "setting")), Context("cbt"), Reply("goals"), id="aspect-of-the-other-comparison"),
+        pytest.param(asking("homework here?", "goals", ("aspect", "homework")), Context("cbt"), Reply("goals"), id="neither-elliptic-nor-pointing"),
+        pytest.param(asking("and the goals?", "goals"), Context("duration"), Reply("goals"), id="no-entity"),
+        pytest.param(asking("and the price?", "goals", ("subject", "cost")), Context("duration"), Reply("goals"), id="subject-beside-a-sure-topic"),
+        pytest.param(asking("and how long does cbt take?", "cbt_duration", CBT), Context("definition"), Reply("cbt_duration"), id="whole-question-after-and"),
+        pytest.param(asking("no thanks, what is cbt?", "cbt", CBT), NO_CONTEXT, Reply("cbt"), id="declining-is-no-correction"),
+    ],
+)
+def test_a_message_that_stands_on_its_own_does_not_lean(question: Question, context: Context, reply: Reply) -> None:
+    assert answer(question, context) == [reply]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "context", "reply"),
+    [
+        pytest.param("no, i meant cbt", CBT, Context("psychoanalysis"), Reply("cbt"), id="i-meant"),
+        pytest.param("No, I meant CBT", CBT, Context("psychoanalysis"), Reply("cbt"), id="in-capitals"),
+        pytest.param("sorry, i mean psychoanalysis", PSYCHOANALYSIS, Context("cbt"), Reply("psychoanalysis"), id="sorry"),
+        pytest.param("oops i was asking about cbt", CBT, Context("duration"), Reply("cbt_duration"), id="was-asking-about"),
+        pytest.param("not psychoanalysis, cbt", CBT, Context("psychoanalysis"), Reply("cbt"), id="not-this-that"),
+        pytest.param("actually i meant emdr", EMDR, Context("cbt"), Reply("not_covered", subject="therapies.emdr"), id="unknown-therapy"),
+        pytest.param("i meant for ocd", ("condition", "ocd"), Context("conditions", condition="adhd"), Reply("conditions", condition="ocd"), id="condition"),
+        pytest.param("no i meant the homework", ("aspect", "homework"), Context("vs_cbt", aspect="focus"), Reply("vs_cbt", aspect="homework"), id="aspect"),
+        pytest.param("no i meant cbt", CBT, NO_CONTEXT, Reply("vs_cbt"), id="nothing-was-said"),
+    ],
+)
+def test_a_correction_asks_the_same_of_what_was_meant(text: str, entity: tuple[str, str], context: Context, reply: Reply) -> None:
+    assert answer(asking(text, "deny", entity), context) == [reply]
+
+
+def test_of_two_therapies_in_a_correction_the_last_counts() -> None:
+    assert answer(asking("not psychoanalysis, cbt", "deny", PSYCHOANALYSIS, CBT), Context("definition")) == [Reply("cbt")]
+
+
+def test_a_correction_may_be_longer_than_other_leaning_messages() -> None:
+    text = "no, i meant " + "really " * (SHORT - 2) + "cbt"
+    assert len(text.split()) > SHORT
+    assert answer(asking(text, "deny", CBT), Context("definition")) == [Reply("cbt")]
+
+
+def test_a_correction_that_names_nothing_is_resolved_by_its_topic() -> None:
+    assert answer(asking("no, i meant the price", "goals"), Context("duration")) == [Reply("goals")]
+
+
+@pytest.mark.parametrize(
+    ("context", "reply"),
+    [
+        pytest.param(Context("definition"), Reply("definition", more=True), id="topic"),
+        pytest.param(Context("vs_cbt", aspect="homework"), Reply("vs_cbt", aspect="homework", more=True), id="aspect"),
+        pytest.param(Context("conditions", condition="ocd"), Reply("conditions", condition="ocd", more=True), id="condition"),
+        pytest.param(NO_CONTEXT, Reply("capabilities"), id="nothing-was-said"),
+    ],
+)
+def test_tell_me_more_is_about_what_was_said(context: Context, reply: Reply) -> None:
+    assert answer(asking("tell me more", "more"), context) == [reply]
+
+
+def test_tell_me_more_is_about_what_was_said_although_topics_were_offered() -> None:
+    assert answer(asking("tell me more", "more"), Context("definition", offered=("cbt",))) == [Reply("definition", more=True)]
+
+
+@pytest.mark.parametrize(
+    ("context", "reply"),
+    [
+        pytest.param(Context(offered=("cbt", "goals")), Reply("cbt"), id="first-of-the-offers"),
+        pytest.param(Context("definition", offered=("cbt",)), Reply("cbt"), id="offers-before-what-was-said"),
+        pytest.param(Context("definition"), Reply("definition", more=True), id="no-offers"),
+        pytest.param(Context("conditions", condition="ocd"), Reply("conditions", condition="ocd", more=True), id="no-offers-after-a-condition"),
+        pytest.param(NO_CONTEXT, Reply("affirm"), id="nothing-was-said"),
+    ],
+)
+def test_yes_takes_up_the_likeliest_offer_or_what_was_said(context: Context, reply: Reply) -> None:
+    assert answer(asking("yes", "affirm"), context) == [reply]
+
+
+@pytest.mark.parametrize(
+    "context", [pytest.param(Context(offered=("cbt",)), id="offers"), pytest.param(Context("definition"), id="answer"), pytest.param(NO_CONTEXT, id="nothing")]
+)
+def test_no_declines_whatever_was_said(context: Context) -> None:
+    assert answer(asking("no", "deny"), context) == [Reply("deny")]
+
+
+@pytest.mark.parametrize(
+    ("question", "replies"),
+    [
+        pytest.param(asking("x", "cbt", at=SURE, then=("goals",)), [Reply("cbt")], id="just-sure"),
+        pytest.param(asking("x", "cbt", at=LIKELY, then=("goals",)), [Reply("cbt"), Reply(DID_YOU_MEAN, offers=("goals",), besides=True)], id="fair"),
+        pytest.param(asking("x", "cbt", at=FAIR, then=("goals",)), [Reply("cbt"), Reply(DID_YOU_MEAN, offers=("goals",), besides=True)], id="just-fair"),
+        pytest.param(asking("x", "cbt", at=LIKELY), [Reply("cbt")], id="fair-with-nothing-to-offer"),
+        pytest.param(asking("x", "cbt", at=LIKELY, then=("greet", "out_of_scope")), [Reply("cbt")], id="only-factual-topics-are-offered"),
+        pytest.param(
+            asking("x", "not_covered", at=LIKELY, then=("goals",)),
+            [Reply("not_covered"), Reply(DID_YOU_MEAN, offers=("goals",), besides=True)],
+            id="fair-limit",
+        ),
+        pytest.param(asking("x", "thanks", at=LIKELY, then=("goals",)), [Reply("thanks")], id="fair-conversation"),
+        pytest.param(asking("x", "cbt", at=UNLIKELY, then=("goals", "greet")), [Reply(DID_YOU_MEAN, offers=("cbt", "goals"))], id="unsure"),
+        pytest.param(
+            asking("x", "out_of_scope", at=UNLIKELY, then=("cbt", "goals")), [Reply(DID_YOU_MEAN, offers=("cbt", "goals"))], id="unsure-limit-is-not-offered"
+        ),
+        pytest.param(
+            asking("x", "vs_cbt", ("aspect", "focus"), at=LIKELY, then=("goals",)),
+            [Reply("vs_cbt", aspect="focus"), Reply(DID_YOU_MEAN, offers=("goals",), besides=True)],
+            id="fair-with-an-aspect",
+        ),
+        pytest.param(
+            asking("x", "effectiveness", ("condition", "ocd"), at=LIKELY, then=("conditions", "goals")),
+            [Reply("conditions", condition="ocd"), Reply(DID_YOU_MEAN, offers=("effectiveness", "goals"), besides=True)],
+            id="what-is-answered-is-not-offered",
+        ),
+    ],
+)
+def test_the_less_sure_the_more_is_offered(question: Question, replies: list[Reply]) -> None:
+    assert answer(question) == replies
+
+
+def test_offers_are_limited() -> None:
+    others = ("goals", "origins", "duration", "sources", "suitability")
+    (unsure,) = answer(asking("x", "cbt", at=UNLIKELY, then=others))
+    assert unsure.offers == ("cbt", *others)[:OFFERS]
+    _, fair = answer(asking("x", "cbt", at=LIKELY, then=others))
+    assert fair.offers == others[: OFFERS - 1]
+
+
+def test_the_second_miss_in_a_row_is_not_met_with_offers_again() -> None:
+    missed = asking("x", "cbt", at=UNLIKELY, then=("goals",))
+    first = answer(missed)
+    assert [reply.topic for reply in first] == [DID_YOU_MEAN]
+    after_first = remember(first, NO_CONTEXT)
+    second = answer(missed, after_first)
+    assert second == [Reply(LOST)]
+    third = answer(missed, remember(second, after_first))
+    assert [reply.topic for reply in third] == [DID_YOU_MEAN]
+
+
+def test_a_miss_after_something_out_of_scope_is_the_second_one() -> None:
+    context = remember([Reply("out_of_scope")], NO_CONTEXT)
+    assert answer(asking("x", "cbt", at=UNLIKELY), context) == [Reply(LOST)]
+
+
+@pytest.mark.parametrize("between", [Reply("definition"), Reply("thanks"), Reply("not_covered"), Reply("distress")], ids=lambda reply: reply.topic)
+def test_an_answer_between_two_misses_makes_the_second_a_first_one(between: Reply) -> None:
+    context = remember([between], remember([Reply(DID_YOU_MEAN)], NO_CONTEXT))
+    assert [reply.topic for reply in answer(asking("x", "cbt", at=UNLIKELY), context)] == [DID_YOU_MEAN]
+
+
+def test_after_a_miss_a_fair_question_is_answered() -> None:
+    assert answer(asking("x", "cbt", at=LIKELY), Context(misses=1)) == [Reply("cbt")]
+
+
+BEFORE = Context("duration", aspect="length", condition="ocd", told_more=True, offered=("cbt",), misses=1)
+
+
+@pytest.mark.parametrize(
+    ("replies", "after"),
+    [
+        pytest.param([Reply("definition")], Context("definition"), id="answer"),
+        pytest.param([Reply("vs_cbt", aspect="focus")], Context("vs_cbt", aspect="focus"), id="aspect"),
+        pytest.param([Reply("conditions", condition="adhd")], Context("conditions", condition="adhd"), id="condition"),
+        pytest.param([Reply("goals", more=True)], Context("goals", told_more=True), id="more"),
+        pytest.param([Reply("definition"), Reply("goals")], Context("goals"), id="last-of-two"),
+        pytest.param(
+            [Reply(DID_YOU_MEAN, offers=("goals", "cbt"))], Context("duration", "length", "ocd", True, offered=("goals", "cbt"), misses=2), id="offers"
+        ),
+        pytest.param([Reply("goals"), Reply(DID_YOU_MEAN, offers=("cbt",))], Context("goals", offered=("cbt",)), id="answer-and-offers"),
+        pytest.param(
+            [Reply("thanks"), Reply(DID_YOU_MEAN, offers=("goals",))], Context("duration", "length", "ocd", True, offered=("goals",)), id="thanks-and-offers"
+        ),
+        pytest.param([Reply(LOST)], Context("duration", "length", "ocd", True), id="lost"),
+        pytest.param([Reply("thanks")], Context("duration", "length", "ocd", True), id="conversation"),
+        pytest.param([Reply("deny")], Context("duration", "length", "ocd", True), id="no"),
+        pytest.param([Reply("out_of_scope")], Context("duration", "length", "ocd", True, misses=2), id="out-of-scope"),
+        pytest.param([Reply("not_covered", subject="not_covered.cost")], Context("duration", "length", "ocd", True), id="not-covered"),
+        pytest.param([Reply("personal_advice")], Context("duration", "length", "ocd", True), id="personal-advice"),
+        pytest.param([Reply("distress")], Context("duration", "length", "ocd", True), id="distress"),
+    ],
+)
+def test_the_last_answer_is_remembered_and_whatever_is_none_leaves_the_one_before(replies: list[Reply], after: Context) -> None:
+    assert remember(replies, BEFORE) == after
+
+
+def test_a_conversation_keeps_its_thread_through_thanks_and_ellipses() -> None:
+    context = NO_CONTEXT
+    said = []
+    for question in (
+        asking("how long does it last?", "duration"),
+        asking("thanks", "thanks"),
+        asking("and for cbt?", "goals", CBT, at=UNLIKELY),
+        asking("tell me more", "more"),
+        asking("and for psychodynamic therapy?", "goals", PSYCHODYNAMIC, at=UNLIKELY),
+    ):
+        replies = answer(question, context)
+        context = remember(replies, context)
+        said += replies
+    assert said == [Reply("duration"), Reply("thanks"), Reply("cbt_duration"), Reply("cbt_duration", more=True), Reply("duration")]
+
+
+def test_entities_are_given_in_order_each_once() -> None:
+    question = Question("x", [("cbt", 1.0)], [CBT, ("condition", "ocd"), PSYCHOANALYSIS, CBT])
+    assert question.ids("therapy") == ["cbt", "psychoanalysis"]
+    assert question.ids("condition") == ["ocd"]
+    assert question.ids("aspect") == []

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+
+from actions.content.loader import load_article
+from archway.nlu import language
+
+
+def found(nlp: Language, text: str) -> set[tuple[str, str]]:
+    return {(entity.label_, entity.ent_id_) for entity in nlp(text).ents}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("does it help with OCD?", ("condition", "ocd")),
+        ("i have anxeity", ("condition", "anxiety")),
+        ("my bulemia", ("condition", "eating_disorders")),
+        ("scitzophrenia", ("condition", "schizophrenia")),
+        ("is sea b t the same", ("therapy", "cbt")),
+        ("cognitive behavorial therapy", ("therapy", "cbt")),
+        ("psycodynamic therapy", ("therapy", "psychodynamic_therapy")),
+        ("pyschoanalysis", ("therapy", "psychoanalysis")),
+        ("and emdr?", ("therapy", "emdr")),
+        ("is there homework", ("aspect", "homework")),
+        ("do i lie on a couch", ("aspect", "setting")),
+        ("what does it cost", ("subject", "cost")),
+    ],
+)
+def test_vocabulary_is_found_also_when_misspelt(nlp: Language, text: str, expected: tuple[str, str]) -> None:
+    assert expected in found(nlp, text)
+
+
+@pytest.mark.parametrize("text", ["i am driving home", "the society of friends", "a popular choice", "lovely weather"])
+def test_other_words_are_not_taken_for_vocabulary(nlp: Language, text: str) -> None:
+    assert not found(nlp, text)
+
+
+def test_every_name_in_the_content_is_found_by_itself(nlp: Language) -> None:
+    article = load_article()
+    missed = [name for label, _, name in language.vocabulary(article) if label not in {entity.label_ for entity in nlp(name).ents}]
+    shared_with_another_label = {"private", "frequency"}
+    assert [name for name in missed if not {id_ for _, id_, other in language.vocabulary(article) if other == name} & shared_with_another_label] == []
+
+
+def test_pipeline_survives_saving_and_loading(nlp: Language, tmp_path: Path) -> None:
+    language.build(tmp_path / "language")
+    loaded = spacy.load(tmp_path / "language")
+    text = "is psycodynamic any good for anxeity"
+    assert found(loaded, text) == found(nlp, text) != set()
