@@ -8,12 +8,16 @@ from actions.content.models import Article
 
 COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", "psychoanalysis": "vs_psychoanalysis", "vs_psychoanalysis": "vs_psychoanalysis"}
 CONVERSATION = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge", "smalltalk", "affirm", "deny", "more"}
+NOT_ASKING = {"greet", "thanks", "affirm", "deny", "more", "distress", "goodbye"}  # parts of a message that go without an answer of their own
 LIMITS = {"not_covered", "out_of_scope", "personal_advice", "distress"}
 DID_YOU_MEAN, LOST = "did_you_mean", "lost"
 
 SURE = 0.50  # from here a topic is answered
 FAIR = 0.22  # from here it is answered, and the next likeliest topics are offered as well; below, they are only offered
-QUESTION_SURE = 0.35  # from here a part of a message counts as a question of its own
+QUESTION_SURE = 0.30  # from here a part of a message counts as a question of its own,
+QUESTION_ALONE = 0.80  # from here even if the message as a whole shows no trace of its topic
+QUESTION_TRACE = 0.01
+WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
 OFFERS = 3
 SHORT = 7  # words: a message this short may lean on what was said before
 
@@ -74,12 +78,14 @@ class Reply:
 
 def resolve(whole: Question, parts: list[Question], context: Context, article: Article) -> list[Reply]:
     """Give the replies to a message, in order, at least one. `parts`: its separate questions, if there are several."""
-    separate = _separate(parts)
-    if len(separate) > 1:
-        replies = [reply for part in separate for reply in _resolve_one(part, Context(), article) if reply.topic not in (DID_YOU_MEAN, LOST)]
-        if len({_key(reply) for reply in replies}) > 1:
-            return list({_key(reply): reply for reply in replies}.values())
-    return _resolve_one(whole, context, article)
+    replies: list[Reply] = []
+    running = context
+    for part in _separate(whole, parts):
+        found = [reply for reply in _resolve_one(part, running, article) if reply.topic not in (DID_YOU_MEAN, LOST)]
+        replies += found
+        running = remember(found, running) if found else running
+    distinct = list({_key(reply): reply for reply in replies}.values())
+    return distinct if len(distinct) > 1 else _resolve_one(whole, context, article)
 
 
 def remember(replies: list[Reply], context: Context) -> Context:
@@ -103,11 +109,20 @@ def _key(reply: Reply) -> tuple[str, str | None, str | None, str | None]:
     return reply.topic, reply.aspect, reply.condition, reply.subject
 
 
-def _separate(parts: list[Question]) -> list[Question]:
-    """The parts that ask something of their own: sure enough, and not the same topic as the part before."""
-    sure = [part for part in parts if part.ranking and part.ranking[0][1] >= QUESTION_SURE]
-    asking = [part for part in sure if part.ranking[0][0] not in {"greet", "thanks", "affirm", "deny", "more", "smalltalk", "distress", "goodbye"}]
-    return [part for i, part in enumerate(asking) if not i or part.ranking[0][0] != asking[i - 1].ranking[0][0]]
+def _separate(whole: Question, parts: list[Question]) -> list[Question]:
+    """The parts that ask something of their own: sure enough, borne out by the whole message, and not the same topic as the part before."""
+    borne_out = dict(whole.ranking)
+    asking: list[Question] = []
+    for part in parts:
+        topic, confidence = part.ranking[0] if part.ranking else ("", 0.0)
+        if topic in NOT_ASKING or confidence < QUESTION_SURE or (confidence < QUESTION_ALONE and borne_out.get(topic, 0.0) < QUESTION_TRACE):
+            continue
+        if not asking or asking[-1].ranking[0][0] != topic or topic in COMPARISON_OF or part.ids("condition"):
+            asking.append(part)
+    topics = {part.ranking[0][0] for part in asking}
+    if whole.ranking[0][1] >= WHOLE_SURE and whole.ranking[0][0] not in topics:
+        return []
+    return asking
 
 
 def _resolve_one(question: Question, context: Context, article: Article) -> list[Reply]:
@@ -156,8 +171,16 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
         if unknown and not known:
             return [Reply("not_covered", subject=f"therapies.{unknown[0]}")]
         compared = [c for id_ in known if (c := article.therapies[id_].comparison)]
+        if not known:  # "and the differences?": from what was spoken of
+            topic = COMPARISON_OF.get(context.topic or "", topic)
         topics = compared if len(compared) > 1 else [topic]
-        return [Reply(t, aspect=_aspect(t, question, article)) for t in topics]
+        return [Reply(t, aspect=_aspect(t, question, article) or _aspect_before(t, context, article)) for t in topics]
+    if topic == "duration" and context.topic in {"cbt", "cbt_duration"} and not therapies:
+        return [Reply("cbt_duration")]
+    if topic == "not_covered" and "frequency" in question.ids("subject") and not therapies and COMPARISON_OF.get(context.topic or "") == "vs_psychoanalysis":
+        return [Reply("vs_psychoanalysis", aspect="frequency")]
+    if context.topic == "conditions" and question.ids("condition") and topic in {"personal_advice", "distress", "not_covered", "unsuitable", "suitability"}:
+        topic = "conditions"
     if topic in {"conditions", "effectiveness"} and question.ids("condition"):
         return [Reply("conditions", condition=id_) for id_ in question.ids("condition")[:OFFERS]]
     if topic == "not_covered":
@@ -171,6 +194,12 @@ def _aspect(comparison: str, question: Question, article: Article) -> str | None
     if "frequency" in question.ids("subject") and "frequency" in aspects:
         named.append("frequency")
     return named[0] if named else None
+
+
+def _aspect_before(comparison: str, context: Context, article: Article) -> str | None:
+    """ "So an analyst needs more of it?" after the training: still the training."""
+    aspect = "training" if context.topic == "therapist_training" else None
+    return aspect if aspect in article.comparisons[comparison].aspects else None
 
 
 def _silent_on(question: Question, unknown: list[str]) -> str | None:
@@ -208,7 +237,7 @@ def _about_therapy(therapy: str, context: Context, article: Article) -> Reply | 
     topic, comparison = article.therapies[therapy].topic, article.therapies[therapy].comparison
     asked_length = context.topic in {"duration", "brief_therapy", "cbt_duration"} or context.aspect in {"length", "frequency"}
     if therapy == "psychodynamic_therapy":
-        if context.topic in {"cbt_duration"}:
+        if asked_length:
             return Reply("duration")
         return Reply("definition") if context.topic in {"cbt", "psychoanalysis"} else None
     if topic is None or comparison is None:

@@ -36,13 +36,11 @@ def assemble(article: Article) -> Language:
     """
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
-    ruler = nlp.add_pipe("entity_ruler", config={"phrase_matcher_attr": "LOWER"})
     names = list(vocabulary(article))
-    exact = [{"label": label, "id": id_, "pattern": name} for label, id_, name in names]
-    fuzzy = [
-        {"label": label, "id": id_, "pattern": _fuzzy(nlp, name)} for label, id_, name in names if label in FUZZY_LABELS and len(name) > 5 and " " not in name
-    ]
-    ruler.add_patterns(exact + fuzzy)
+    exact = nlp.add_pipe("entity_ruler", name="vocabulary", config={"phrase_matcher_attr": "LOWER"})
+    exact.add_patterns([{"label": label, "id": id_, "pattern": name} for label, id_, name in names])
+    fuzzy = nlp.add_pipe("entity_ruler", name="misspelt_vocabulary")  # leaves alone what the first one found
+    fuzzy.add_patterns([{"label": label, "id": id_, "pattern": _fuzzy(nlp, name)} for label, id_, name in names if _may_be_misspelt(label, name)])
     return nlp
 
 
@@ -53,6 +51,10 @@ def build(folder: Path = DEFAULT_FOLDER, article: Article | None = None) -> None
     assemble(article or load_article()).to_disk(partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+
+
+def _may_be_misspelt(label: str, name: str) -> bool:
+    return label in FUZZY_LABELS and min(map(len, name.split())) > 5
 
 
 def _fuzzy(nlp: Language, name: str) -> list[Mapping[str, Any]]:

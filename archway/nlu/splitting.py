@@ -15,13 +15,19 @@ AUXILIARIES = {
     *("may", "might", "must", "isn't", "isnt", "aren't", "arent", "don't", "dont", "doesn't", "doesnt", "won't", "wont", "can't", "cant"),
 }
 REQUESTS = {"tell", "explain", "kno", "know", "describe", "name", "list", "give", "show", "define", "compare", "wondering", "wonder", "curious"}
-JOINERS = {"and", "an", "also", "plus", "then", "but", "&", "n", "nd", "+", "oh", "so", "additionally", "lastly", "secondly", "second"}
-OPENERS = JOINERS | {"ok", "okay", "hi", "hey", "hello", "well", "please", "pls", "um", "uh", "like", "hiya", "just", "actually", "btw", "first", "firstly"}
+JOINERS = {"and", "an", "also", "plus", "then", "but", "&", "n", "nd", "+", "oh", "so", "additionally", "lastly", "secondly"}
+OPENERS = JOINERS | {"ok", "okay", "hi", "hey", "hello", "well", "please", "pls", "um", "uh", "like", "hiya", "just", "actually", "btw", "firstly"}
 SUBJECTS = {
     *("i", "you", "u", "it", "this", "that", "they", "he", "she", "we", "the", "a", "an", "there", "people", "ppl", "someone", "anyone", "everyone"),
     *("psychodynamic", "therapy", "cbt", "psychoanalysis", "therapists", "therapist", "these", "those", "my", "your", "any", "sessions"),
 }
+PERFECT = {"have", "had", "was", "were"}  # "have been low lately" asks nothing
+RELATIVES = {"who", "where", "when", "which", "whose"}  # after a comma or nothing they rather continue a sentence
+BARE_STARTS = {"what", "whats", "what's", "wat", "wats", "how", "hows", "why", "y"}
+PREPOSITIONS = {"from", "for", "at", "in", "with", "on", "by", "to"}
+ENUMERATORS = set("abcd123456")
 MIN_TOKENS = 2
+SHORT_SEQUEL = 4  # words: "And emotions." after a question asks the same about emotions
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,18 @@ class Segment:
 
 def split(doc: Doc) -> list[Segment]:
     """Give the parts of the message that look like questions of their own; empty unless there are two or more."""
-    parts = [part for part in _parts(doc) if _asks(part)]
-    if len(parts) < 2:
+    asking: list[list[Token]] = []
+    for part in _parts(doc):
+        if _asks(part) or (asking and _continues(part)):
+            asking.append(part)
+    if len(asking) < 2:
         return []
-    return [Segment(doc.text[part[0].idx : _end(part)], part[0].idx, _end(part)) for part in parts]
+    return [Segment(doc.text[part[0].idx : _end(part)], part[0].idx, _end(part)) for part in asking]
+
+
+def _continues(part: list[Token]) -> bool:
+    """Whether it is a sequel such as "And emotions." to the question before it."""
+    return part[0].lower_ in {"and", "also", "plus"} and 0 < len(_content(part)) <= SHORT_SEQUEL
 
 
 def _end(part: list[Token]) -> int:
@@ -58,15 +72,21 @@ def _parts(doc: Doc) -> Iterator[list[Token]]:
 
 def _starts_new(doc: Doc, token: Token, part: list[Token]) -> bool:
     previous = doc[token.i - 1]
+    if _enumerates(doc, token.i):
+        return True
     if token.is_sent_start or previous.text in {"?", "!", ";"} or "\n" in previous.text:
         return not all(t.is_punct or t.is_space for t in part)
-    if not _content(part) or any(t.lower_ == "between" for t in part):
+    if not _content(part) or any(t.lower_ == "between" for t in part) or "or" in (previous.lower_, token.lower_):
         return False
-    if previous.lower_ == "or" or part[-1].lower_ == "or":
-        return False
-    if previous.text in {",", "-", "–", "/", ":", ")"} or previous.lower_ in JOINERS and part[0].i < previous.i:
-        return _opens_question(doc, token.i, after_joiner=previous.lower_ in JOINERS)
-    return token.lower_ in QUESTION_WORDS and _asks(part) and _complete(part) and _opens_question(doc, token.i, after_joiner=False)
+    joined = previous.lower_ in JOINERS and part[0].i < previous.i
+    if joined or previous.text in {",", "-", "–", "/", ":"}:
+        return _opens_question(doc, token.i, joined)
+    return token.lower_ in BARE_STARTS and _asks(part) and _complete(part) and _opens_question(doc, token.i, joined=True)
+
+
+def _enumerates(doc: Doc, i: int) -> bool:
+    """Whether here stands "1)", "2." or "b)"."""
+    return doc[i].lower_ in ENUMERATORS and i + 1 < len(doc) and doc[i + 1].text in {")", "."} and (i == 0 or not doc[i - 1].like_num)
 
 
 def _content(part: list[Token]) -> list[Token]:
@@ -81,14 +101,14 @@ def _complete(part: list[Token]) -> bool:
     }
 
 
-def _opens_question(doc: Doc, i: int, after_joiner: bool) -> bool:
+def _opens_question(doc: Doc, i: int, joined: bool) -> bool:
     while i < len(doc) - 1 and doc[i].lower_ in OPENERS:
         i += 1
     word = doc[i].lower_
-    if word in QUESTION_WORDS or word in REQUESTS:
-        return True
     follower = doc[i + 1].lower_ if i + 1 < len(doc) else ""
-    return word in AUXILIARIES and bool(follower) and (after_joiner or follower in SUBJECTS)
+    if word in QUESTION_WORDS - (set() if joined else RELATIVES) or word in REQUESTS or word in PREPOSITIONS and follower in QUESTION_WORDS:
+        return True
+    return word in AUXILIARIES and bool(follower) and (joined or follower in SUBJECTS)
 
 
 def _asks(part: list[Token]) -> bool:
@@ -98,8 +118,6 @@ def _asks(part: list[Token]) -> bool:
     if len(content) < MIN_TOKENS:
         return False
     words = [t.lower_ for t in content]
-    if words[0] in QUESTION_WORDS | REQUESTS:
-        return True
-    if words[0] in AUXILIARIES and words[1] in SUBJECTS:
+    if words[0] in QUESTION_WORDS | REQUESTS or words[0] in AUXILIARIES - PERFECT or _enumerates(content[0].doc, part[0].i):
         return True
     return any(a in QUESTION_WORDS | REQUESTS for a in words[1:4]) or any(a in AUXILIARIES and b in SUBJECTS for a, b in pairwise(words[1:]))

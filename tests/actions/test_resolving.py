@@ -9,9 +9,11 @@ from actions.resolving import (
     LIMITS,
     LOST,
     OFFERS,
+    QUESTION_ALONE,
     QUESTION_SURE,
     SHORT,
     SURE,
+    WHOLE_SURE,
     Context,
     Question,
     Reply,
@@ -160,7 +162,7 @@ def test_what_the_article_is_silent_on_is_named(entities: list[tuple[str, str]],
     assert answer(asking("something", "not_covered", *entities)) == [Reply("not_covered", subject=subject)]
 
 
-WHOLE = asking("what is it, and how long does it last?", "definition")
+WHOLE = asking("all of it", "definition", at=SURE, then=("duration", "sources", "not_covered", "vs_cbt", "conditions"))
 DEFINITION = asking("what is it", "definition")
 DURATION = asking("how long does it last?", "duration")
 
@@ -196,15 +198,28 @@ def test_separate_questions_get_an_answer_each_and_else_the_whole_counts(article
     assert resolve(WHOLE, parts, NO_CONTEXT, article) == replies
 
 
+def test_a_part_of_which_the_whole_shows_no_trace_is_no_question_unless_it_is_certain(article: Article) -> None:
+    whole = asking("all of it", "definition", at=SURE)
+    unborne = asking("mumble", "sources", at=(QUESTION_SURE + QUESTION_ALONE) / 2)
+    assert resolve(whole, [DEFINITION, unborne], NO_CONTEXT, article) == [Reply("definition")]
+    certain = asking("who wrote it", "sources", at=QUESTION_ALONE)
+    assert resolve(whole, [DEFINITION, certain], NO_CONTEXT, article) == [Reply("definition"), Reply("sources")]
+
+
+def test_a_message_that_is_surely_about_something_else_is_not_split(article: Article) -> None:
+    assert resolve(asking("all of it", "sources", at=WHOLE_SURE), [DEFINITION, DURATION], NO_CONTEXT, article) == [Reply("sources")]
+
+
 def test_separate_questions_that_are_half_sure_bring_no_offers(article: Article) -> None:
     half = (max(QUESTION_SURE, FAIR) + SURE) / 2
     parts = [asking("one", "definition", at=half, then=("goals", "cbt")), asking("two", "duration", at=half, then=("goals", "cbt"))]
     assert resolve(WHOLE, parts, NO_CONTEXT, article) == [Reply("definition"), Reply("duration")]
 
 
-def test_separate_questions_do_not_lean_on_what_was_said_before(article: Article) -> None:
-    parts = [DEFINITION, asking("and for cbt?", "cbt_duration", CBT)]
-    assert resolve(WHOLE, parts, Context("definition"), article) == [Reply("definition"), Reply("cbt_duration")]
+def test_a_sequel_leans_on_the_question_before_it_in_the_message(article: Article) -> None:
+    whole = asking("all of it", "duration", at=SURE, then=("cbt",))
+    parts = [DURATION, asking("and for cbt?", "cbt", CBT)]
+    assert resolve(whole, parts, Context("definition"), article) == [Reply("duration"), Reply("cbt_duration")]
 
 
 @pytest.mark.parametrize(
