@@ -49,7 +49,7 @@ validate: $(LANGUAGE) ## check Rasa's training data; warnings count as errors
 	@$(RASA) data validate --fail-on-warnings
 
 evaluate: $(MODEL) ## judge the whole assistant on the test sets, write evaluation/
-	@$(BIN)/python -m archway.operations.evaluate
+	@$(BIN)/python -m archway.operations.evaluation.run
 
 adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after a large change of data/nlu)
 	@$(BIN)/python -W ignore -m archway.nlu.adaptation
