@@ -7,6 +7,9 @@ from actions.content.loader import topics_of
 from actions.content.models import Article
 
 COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", "psychoanalysis": "vs_psychoanalysis", "vs_psychoanalysis": "vs_psychoanalysis"}
+SAME_OF_CBT = {"duration": "cbt_duration", "session_overview": "cbt", "definition": "cbt"}  # what "it" asks about while CBT is spoken of
+DEFINED = {"psychodynamic_therapy": "definition"}
+COMPARABLE = {"structure", "client_role", "homework", "length", "focus"}
 CONVERSATION = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge", "smalltalk", "affirm", "deny", "more"}
 NOT_ASKING = {"greet", "thanks", "affirm", "deny", "more", "distress", "goodbye"}  # parts of a message that go without an answer of their own
 LIMITS = {"not_covered", "out_of_scope", "personal_advice", "distress"}
@@ -14,10 +17,10 @@ DID_YOU_MEAN, LOST = "did_you_mean", "lost"
 
 SURE = 0.50  # from here a topic is answered
 FAIR = 0.22  # from here it is answered, and the next likeliest topics are offered as well; below, they are only offered
-QUESTION_SURE = 0.30  # from here a part of a message counts as a question of its own,
-QUESTION_ALONE = 0.80  # from here even if the message as a whole shows no trace of its topic
-QUESTION_TRACE = 0.01
-WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
+QUESTION_SURE = 0.25  # from here a part of a message counts as a question of its own,
+QUESTION_ALONE = 0.50  # from here even if the message as a whole shows no trace of its topic
+QUESTION_TRACE = 0.03
+WHOLE_SURE = 0.60  # from here a message is about its own topic, when no part of it is
 OFFERS = 3
 SHORT = 7  # words: a message this short may lean on what was said before
 
@@ -31,6 +34,8 @@ CORRECTION = re.compile(
     re.IGNORECASE,
 )
 INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|when|where|which|does|do|is|are|can|could|will|would|should|did|has|have)\b")
+WHICH = re.compile(r"\bwhich (?:one |of them |of the two )?(?:is|are|takes|goes|has|gives)\b")
+THE_CLIENT = re.compile(r"\b(?:me|i|client|patient|myself)\b")
 POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
 
 
@@ -175,10 +180,15 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
             topic = COMPARISON_OF.get(context.topic or "", topic)
         topics = compared if len(compared) > 1 else [topic]
         return [Reply(t, aspect=_aspect(t, question, article) or _aspect_before(t, context, article)) for t in topics]
-    if topic == "duration" and context.topic in {"cbt", "cbt_duration"} and not therapies:
-        return [Reply("cbt_duration")]
-    if topic == "not_covered" and "frequency" in question.ids("subject") and not therapies and COMPARISON_OF.get(context.topic or "") == "vs_psychoanalysis":
-        return [Reply("vs_psychoanalysis", aspect="frequency")]
+    own = {id_: t for id_ in therapies if (t := article.therapies[id_].topic or DEFINED.get(id_))}
+    if topic in {"definition", *own.values()} and len(own) > 1:  # "a definition of CBT and one of psychoanalysis"
+        return [Reply(t) for t in own.values()]
+    if context.topic in {"cbt", "cbt_duration"} and not therapies and topic in SAME_OF_CBT:
+        return [Reply(SAME_OF_CBT[topic])]
+    if topic == "not_covered" and not therapies and _asks_frequency(question):
+        return [_frequency(context)]
+    if topic not in article.comparisons and WHICH.search(question.text.lower()) and (aspects := [a for a in question.ids("aspect") if a in COMPARABLE]):
+        return [Reply("vs_cbt", aspect=aspects[0])]
     if context.topic == "conditions" and question.ids("condition") and topic in {"personal_advice", "distress", "not_covered", "unsuitable", "suitability"}:
         topic = "conditions"
     if topic in {"conditions", "effectiveness"} and question.ids("condition"):
@@ -227,9 +237,27 @@ def _leaning(question: Question, context: Context, article: Article, corrected: 
         fitting = [id_ for id_ in aspects if id_ in article.comparisons[comparison].aspects]
         if fitting:
             return Reply(comparison, aspect=fitting[0])
-    if elliptic and question.ids("subject") and question.ranking[0][1] < SURE:
+    opened = bool(ELLIPSIS.match(text))
+    if opened and _asks_frequency(question):
+        return _frequency(context)
+    if opened and question.ids("subject") and question.ranking[0][1] < SURE:
         return Reply("not_covered", subject=f"not_covered.{question.ids('subject')[0]}")
+    if elliptic and context.topic == "therapist_role" and THE_CLIENT.search(text) and len(text.split()) <= 4:
+        return Reply("client_role")
+    if elliptic and context.topic in {"client_role", "session_overview"} and "therapist" in text and len(text.split()) <= 5:
+        return Reply("therapist_role")
     return None
+
+
+def _asks_frequency(question: Question) -> bool:
+    return "frequency" in question.ids("subject") + question.ids("aspect")
+
+
+def _frequency(context: Context) -> Reply:
+    """How often: the article says it of psychoanalysis only."""
+    if COMPARISON_OF.get(context.topic or "") == "vs_psychoanalysis":
+        return Reply("vs_psychoanalysis", aspect="frequency")
+    return Reply("not_covered", subject="not_covered.frequency")
 
 
 def _about_therapy(therapy: str, context: Context, article: Article) -> Reply | None:

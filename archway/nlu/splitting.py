@@ -27,7 +27,8 @@ BARE_STARTS = {"what", "whats", "what's", "wat", "wats", "how", "hows", "why", "
 PREPOSITIONS = {"from", "for", "at", "in", "with", "on", "by", "to"}
 ENUMERATORS = set("abcd123456")
 MIN_TOKENS = 2
-SHORT_SEQUEL = 4  # words: "And emotions." after a question asks the same about emotions
+DETERMINERS = {"the", "its", "their"}
+SHORT_SEQUEL = 6  # words: "And emotions." after a question asks the same about emotions
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def split(doc: Doc) -> list[Segment]:
 
 def _continues(part: list[Token]) -> bool:
     """Whether it is a sequel such as "And emotions." to the question before it."""
-    return part[0].lower_ in {"and", "also", "plus"} and 0 < len(_content(part)) <= SHORT_SEQUEL
+    return part[0].lower_ in {"and", "also", "plus"} | DETERMINERS and 0 < len(_content(part)) <= SHORT_SEQUEL
 
 
 def _end(part: list[Token]) -> int:
@@ -72,6 +73,8 @@ def _parts(doc: Doc) -> Iterator[list[Token]]:
 
 def _starts_new(doc: Doc, token: Token, part: list[Token]) -> bool:
     previous = doc[token.i - 1]
+    if token.is_punct:
+        return False
     if _enumerates(doc, token.i):
         return True
     if token.is_sent_start or previous.text in {"?", "!", ";"} or "\n" in previous.text:
@@ -79,9 +82,17 @@ def _starts_new(doc: Doc, token: Token, part: list[Token]) -> bool:
     if not _content(part) or any(t.lower_ == "between" for t in part) or "or" in (previous.lower_, token.lower_):
         return False
     joined = previous.lower_ in JOINERS and part[0].i < previous.i
+    if (joined or previous.text == ",") and token.lower_ in DETERMINERS and _lists(part):
+        return True
     if joined or previous.text in {",", "-", "–", "/", ":"}:
         return _opens_question(doc, token.i, joined)
     return token.lower_ in BARE_STARTS and _asks(part) and _complete(part) and _opens_question(doc, token.i, joined=True)
+
+
+def _lists(part: list[Token]) -> bool:
+    """Whether it asks for things by name, or goes on doing so: "explain the aims", "and its history"."""
+    first = next((t.lower_ for t in part if t.lower_ not in JOINERS and not t.is_punct), "")
+    return first in DETERMINERS or any(t.lower_ in REQUESTS for t in part[:8])
 
 
 def _enumerates(doc: Doc, i: int) -> bool:
