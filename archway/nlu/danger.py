@@ -16,6 +16,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
+from archway.nlu.early_stopping import stopping_early
 from archway.nlu.minilm import WIDTH
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
@@ -62,9 +63,10 @@ class DangerModel:
     def fit(self, texts: Sequence[str], vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
         """Learn from texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
         sparse = hstack([self.words.fit_transform(texts), self.pieces.fit_transform(texts)]).tocsr()
-        self.by_wording.fit(sparse, dangerous)
-        for network in self.networks:
-            network.set_params(batch_size=min(BATCH, len(texts))).fit(vectors * SCALE, dangerous)
+        with stopping_early():
+            self.by_wording.fit(sparse, dangerous)
+            for network in self.networks:
+                network.set_params(batch_size=min(BATCH, len(texts))).fit(vectors * SCALE, dangerous)
         for kernel, half in zip(self.kernels, _halves(vectors), strict=True):
             kernel.fit(half, dangerous)
         return self

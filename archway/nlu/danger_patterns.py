@@ -23,6 +23,9 @@ HARMLESS = re.compile(
             r"(?:kill|hurt|harm|killing|hurting|harming) (?:myself|anyone|anybody|yourself)",
             r"\b(?:going|gonna|have|about) to (?:kill|murder) (?:me|him|her|you|them) (?:if|when|for|unless)\b",
             r"\b(?:kill|shoot|end) me now\b",
+            r"\b(?:shoot|shot|shooting|kick|kicking|kicked) (?:my|your|him|her|them)sel\w+ in the (?:foot|feet|back|head over)\b",
+            r"\b(?:who|what band) (?:sings|sang|wrote|recorded|covered)\b.*|\blyrics\b.*",
+            r"\b(?:no|zero|never (?:had|have)(?: any)?|without|don'?t have(?: any)?|haven'?t got(?: any)?) (?:\w+ )?(?:thoughts?|plans?|intentions?|urges?|desire|wish) (?:of|to|about)\b[^.,;!?]*",
         ]
     )
 )
@@ -38,6 +41,16 @@ PATTERNS = {
                 r"\bcall (?:911|999|112|000|an? ambulance)\b",
                 r"\bgoodbye (?:letter|note)s?\b.{0,40}\b(?:wrote|written|ready|done)\b|\b(?:wrote|written|writing) (?:my|a|the|his|her) (?:suicide|goodbye) (?:note|letter)s?\b",
                 r"\b(?:standing|sitting|stood|sat) (?:on|at) (?:the|a) (?:edge|bridge|ledge|roof|platform edge)\b",
+            ]
+        )
+    ),
+    "somebody_else": re.compile(
+        "|".join(
+            [
+                rf"\b{KIN}(?:'?s)? (?:is |are |was |has been |feels |seems |being |been |got |might be |says (?:he|she|they)(?:'?s|'?re| is| are| feels?) )*{SUICIDE}",
+                rf"\b(?:my|our|a) {KIN}\b.{{0,60}}\b(?:kill(?:ing)? (?:himself|herself|themselves|themself)|end(?:ing)? (?:his|her|their) (?:own )?li(?:fe|ves)|take (?:his|her|their) own life|"
+                r"hurt(?:ing)? (?:himself|herself|themselves)|cut(?:ting)? (?:himself|herself|themselves)|self[- ]?harm(?:s|ing|ed)?|wants? to die|overdosed?)\b",
+                r"\b(?:he|she|they)(?:'ll| will| is going to|'s going to|'s gonna| keeps? saying .{0,12}| says .{0,12}| said .{0,12}) ?(?:kill|hurt|harm) (?:him|her|them)sel\w+",
             ]
         )
     ),
@@ -57,7 +70,7 @@ PATTERNS = {
                 r"\b(?:kms|kys me|ctb)\b(?! (?:lol|lmao|haha))",
                 r"\bthoughts? of (?:suicide|ending|killing myself|dying)\b",
                 r"\b(?:my|a|have|made a|had a) (?:suicide|suicidal) (?:plan|attempt|thoughts?|ideation|note|urges?)\b",
-                r"\bsuicidal (?:thoughts|right now|again|tonight|today|n\b|and\b)",
+                r"\bsuicidal (?:thoughts|rn|now|right now|again|tonight|today|n\b|and\b)",
             ]
         )
     ),
@@ -67,16 +80,6 @@ PATTERNS = {
                 r"\b(?:i|i'm|im|been|i've|started|keep|to|from|started|back to|stop) (?:\w+ ){0,2}(?:cut|cutting|burn|burning|hurt|hurting|harm|harming|hit|hitting|starv\w+) (?:myself|meself|my (?:arms?|legs?|wrists?|thighs?))\b",
                 r"\b(?:i|im|i'm|been) (?:\w+ ){0,2}self[- ]?harm(?:ing|ed)?\b",
                 r"\bcovered in cuts\b|\bslit(?:ting)? my\b",
-            ]
-        )
-    ),
-    "somebody_else": re.compile(
-        "|".join(
-            [
-                rf"\b{KIN}(?:'?s)? (?:is |are |was |has been |feels |seems |being |been |got |might be |says (?:he|she|they)(?:'?s|'?re| is| are| feels?) )*{SUICIDE}",
-                rf"\b(?:my|our|a) {KIN}\b.{{0,60}}\b(?:kill(?:ing)? (?:himself|herself|themselves|themself)|end(?:ing)? (?:his|her|their) (?:own )?li(?:fe|ves)|take (?:his|her|their) own life|"
-                r"hurt(?:ing)? (?:himself|herself|themselves)|cut(?:ting)? (?:himself|herself|themselves)|self[- ]?harm(?:s|ing|ed)?|wants? to die|overdosed?)\b",
-                r"\b(?:he|she|they)(?:'ll| will| is going to|'s going to|'s gonna| keeps? saying .{0,12}| says .{0,12}| said .{0,12}) ?(?:kill|hurt|harm) (?:him|her|them)sel\w+",
             ]
         )
     ),

@@ -99,7 +99,7 @@ class SafetyScreen(GraphComponent):
         if others:
             message.set(INTENT, others[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, others, add_to_output=True)
-        questions = [{**q, "ranking": _without_crisis(q["ranking"])} for q in message.get(QUESTIONS) or []]
+        questions = [{**q, "ranking": _without_crisis(q.get("ranking", []))} for q in message.get(QUESTIONS) or []]
         message.set(QUESTIONS, questions, add_to_output=True)
 
     def _verdict(self, model: danger.DangerModel, message: Message) -> danger.Verdict:
