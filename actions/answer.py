@@ -1,6 +1,6 @@
 """The one action: answers whatever was asked, from the content."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -44,13 +44,20 @@ def read_questions(message: dict[str, Any]) -> tuple[Question, list[Question]]:
     ranking = message.get("intent_ranking") or [message["intent"]]
     if ranking[0]["name"] != message["intent"]["name"]:  # a button's choice carries an intent and no ranking of its own
         ranking = [message["intent"]]
-    whole = _question(message.get("text") or "", ranking, entities)
-    parts = [_question(q["text"], q["ranking"], [e for e in entities if q["start"] <= e["start"] < q["end"]]) for q in message.get("questions") or []]
+    whole = _question(message.get("text") or "", ranking, entities, message.get("aspects"))
+    parts = [
+        replace(_question(q["text"], q["ranking"], _within(entities, q), q.get("aspects")), loose=bool(q.get("loose"))) for q in message.get("questions") or []
+    ]
     return whole, parts if len(ranking) > 1 else []
 
 
-def _question(text: str, ranking: list[dict[str, Any]], entities: list[dict[str, Any]]) -> Question:
-    return Question(text, [(r["name"], r["confidence"]) for r in ranking], [(e["entity"], e["value"]) for e in entities])
+def _within(entities: list[dict[str, Any]], question: dict[str, Any]) -> list[dict[str, Any]]:
+    return [entity for entity in entities if question["start"] <= entity["start"] < question["end"]]
+
+
+def _question(text: str, ranking: list[dict[str, Any]], entities: list[dict[str, Any]], aspects: dict[str, list[Any]] | None) -> Question:
+    likeliest = {comparison: (str(name), float(confidence)) for comparison, (name, confidence) in (aspects or {}).items()}
+    return Question(text, [(r["name"], r["confidence"]) for r in ranking], [(e["entity"], e["value"]) for e in entities], aspects=likeliest)
 
 
 def say(dispatcher: CollectingDispatcher, said: Utterance) -> None:

@@ -10,17 +10,22 @@ COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", 
 SAME_OF_CBT = {"duration": "cbt_duration", "session_overview": "cbt", "definition": "cbt"}  # what "it" asks about while CBT is spoken of
 DEFINED = {"psychodynamic_therapy": "definition"}
 COMPARABLE = {"structure", "client_role", "homework", "length", "focus"}
+# Topics of which a message in doubt means one or the other, rather than both.
+ALIKE = [{"cbt", "vs_cbt"}, {"psychoanalysis", "vs_psychoanalysis"}, {"cbt_duration", "vs_cbt"}, {"vs_cbt", "vs_psychoanalysis"}]
 CONVERSATION = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge", "smalltalk", "affirm", "deny", "more"}
 NOT_ASKING = {"greet", "thanks", "affirm", "deny", "more", "distress", "goodbye"}  # parts of a message that go without an answer of their own
 LIMITS = {"not_covered", "out_of_scope", "personal_advice", "distress"}
 DID_YOU_MEAN, LOST = "did_you_mean", "lost"
 
-SURE = 0.50  # from here a topic is answered
+SURE = 0.75  # from here a topic is answered
 FAIR = 0.22  # from here it is answered, and the next likeliest topics are offered as well; below, they are only offered
 QUESTION_SURE = 0.25  # from here a part of a message counts as a question of its own,
 QUESTION_ALONE = 0.50  # from here even if the message as a whole shows no trace of its topic
 QUESTION_TRACE = 0.03
-WHOLE_SURE = 0.60  # from here a message is about its own topic, when no part of it is
+ASPECT_SURE = 0.50  # from here the aspect that the classifier found counts; below, one that is named
+FRAGMENT_SURE = 0.50
+BOTH_LIKELY = 0.20  # from here the second topic of a message with a joining word is answered as well
+WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
 OFFERS = 3
 SHORT = 7  # words: a message this short may lean on what was said before
 
@@ -34,6 +39,7 @@ CORRECTION = re.compile(
     re.IGNORECASE,
 )
 INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|when|where|which|does|do|is|are|can|could|will|would|should|did|has|have)\b")
+JOINING = re.compile(r"\b(?:and|also|plus|n|nd|then|as well as)\b|[,;/&+]")
 WHICH = re.compile(r"\bwhich (?:one |of them |of the two )?(?:is|are|takes|goes|has|gives)\b")
 THE_CLIENT = re.compile(r"\b(?:me|i|client|patient|myself)\b")
 POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
@@ -41,11 +47,16 @@ POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its text, topics with confidences (likeliest first) and entities as (label, id)."""
+    """One question: its text, topics with confidences (likeliest first) and entities as (label, id). `loose`: a mere fragment of a message.
+
+    `aspects`: by comparison, the likeliest aspect and its confidence ("general" stands for the whole).
+    """
 
     text: str
     ranking: list[tuple[str, float]]
     entities: list[tuple[str, str]] = field(default_factory=list)
+    loose: bool = False
+    aspects: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def ids(self, label: str) -> list[str]:
         """Give the ids of the entities with this label, in order, each once."""
@@ -90,7 +101,10 @@ def resolve(whole: Question, parts: list[Question], context: Context, article: A
         replies += found
         running = remember(found, running) if found else running
     distinct = list({_key(reply): reply for reply in replies}.values())
-    return distinct if len(distinct) > 1 else _resolve_one(whole, context, article)
+    topic, confidence = whole.ranking[0]
+    if len(distinct) > 1 and (confidence < WHOLE_SURE or topic in {reply.topic for reply in distinct} | {part.ranking[0][0] for part in parts if part.ranking}):
+        return distinct
+    return _resolve_one(whole, context, article)
 
 
 def remember(replies: list[Reply], context: Context) -> Context:
@@ -116,18 +130,23 @@ def _key(reply: Reply) -> tuple[str, str | None, str | None, str | None]:
 
 def _separate(whole: Question, parts: list[Question]) -> list[Question]:
     """The parts that ask something of their own: sure enough, borne out by the whole message, and not the same topic as the part before."""
+    if any(part.loose for part in parts) and not _unmistakable(parts):
+        return []
     borne_out = dict(whole.ranking)
     asking: list[Question] = []
     for part in parts:
         topic, confidence = part.ranking[0] if part.ranking else ("", 0.0)
         if topic in NOT_ASKING or confidence < QUESTION_SURE or (confidence < QUESTION_ALONE and borne_out.get(topic, 0.0) < QUESTION_TRACE):
             continue
-        if not asking or asking[-1].ranking[0][0] != topic or topic in COMPARISON_OF or part.ids("condition"):
+        if not asking or asking[-1].ranking[0][0] != topic or topic in COMPARISON_OF or part.ids("condition") or part.ids("therapy"):
             asking.append(part)
-    topics = {part.ranking[0][0] for part in asking}
-    if whole.ranking[0][1] >= WHOLE_SURE and whole.ranking[0][0] not in topics:
-        return []
     return asking
+
+
+def _unmistakable(fragments: list[Question]) -> bool:
+    """Whether mere fragments ("cost and duration?") each name a topic of their own beyond doubt."""
+    tops = [fragment.ranking[0] for fragment in fragments if fragment.ranking]
+    return all(confidence >= FRAGMENT_SURE and topic not in NOT_ASKING | {"out_of_scope", "smalltalk", "personal_advice"} for topic, confidence in tops)
 
 
 def _resolve_one(question: Question, context: Context, article: Article) -> list[Reply]:
@@ -141,9 +160,20 @@ def _resolve_one(question: Question, context: Context, article: Article) -> list
         return [_more(context)]
     if topic == "affirm":
         return [Reply(context.offered[0]) if context.offered else _more(context, "affirm")]
+    if JOINING.search(question.text.lower()) and (second := _second_factual(question, article)):
+        return [*_specify(Reply(topic), question, context, article), *_specify(Reply(second), question, context, article)]
     if confidence < SURE and topic not in CONVERSATION:
         return _unsure(question, context, article)
     return _specify(Reply(topic), question, context, article)
+
+
+def _second_factual(question: Question, article: Article) -> str | None:
+    """The second topic, if it is about as likely as the first and both are the article's."""
+    titled = topics_of(article)
+    if len(question.ranking) < 2 or question.ranking[1][1] < BOTH_LIKELY:
+        return None
+    (first, _), (second, _) = question.ranking[:2]
+    return second if first in titled and second in titled and {first, second} not in ALIKE else None
 
 
 def _unsure(question: Question, context: Context, article: Article) -> list[Reply]:
@@ -181,7 +211,7 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
         topics = compared if len(compared) > 1 else [topic]
         return [Reply(t, aspect=_aspect(t, question, article) or _aspect_before(t, context, article)) for t in topics]
     own = {id_: t for id_ in therapies if (t := article.therapies[id_].topic or DEFINED.get(id_))}
-    if topic in {"definition", *own.values()} and len(own) > 1:  # "a definition of CBT and one of psychoanalysis"
+    if len(own) > 2 or topic in {"definition", *own.values()} and len(own) > 1:  # "a definition of CBT and one of psychoanalysis"
         return [Reply(t) for t in own.values()]
     if context.topic in {"cbt", "cbt_duration"} and not therapies and topic in SAME_OF_CBT:
         return [Reply(SAME_OF_CBT[topic])]
@@ -200,6 +230,9 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
 
 def _aspect(comparison: str, question: Question, article: Article) -> str | None:
     aspects = article.comparisons[comparison].aspects
+    likeliest, confidence = question.aspects.get(comparison, (None, 0.0))
+    if confidence >= ASPECT_SURE:
+        return likeliest if likeliest in aspects else None
     named = [id_ for id_ in question.ids("aspect") if id_ in aspects]
     if "frequency" in question.ids("subject") and "frequency" in aspects:
         named.append("frequency")
@@ -233,7 +266,8 @@ def _leaning(question: Question, context: Context, article: Article, corrected: 
         return _about_therapy(therapies[-1], context, article)
     if elliptic and conditions:
         return Reply("conditions", condition=conditions[-1])
-    if aspects and comparison and (elliptic or POINTING.search(text)):
+    about_cbt = context.topic in {"cbt", "cbt_duration"} and question.ranking[0][0] in SAME_OF_CBT
+    if aspects and comparison and not about_cbt and (elliptic or POINTING.search(text)):
         fitting = [id_ for id_ in aspects if id_ in article.comparisons[comparison].aspects]
         if fitting:
             return Reply(comparison, aspect=fitting[0])

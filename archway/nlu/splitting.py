@@ -28,16 +28,19 @@ PREPOSITIONS = {"from", "for", "at", "in", "with", "on", "by", "to"}
 ENUMERATORS = set("abcd123456")
 MIN_TOKENS = 2
 DETERMINERS = {"the", "its", "their"}
+LOOSE_TOKENS, LOOSE_PARTS = 24, 4
+PRONOUNS = {"it", "he", "she", "they", "you", "i", "u", "we", "there"}
 SHORT_SEQUEL = 6  # words: "And emotions." after a question asks the same about emotions
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a message that asks something, by character offsets."""
+    """A part of a message that asks something, by character offsets. `loose`: a mere fragment, which counts only if it is unmistakable."""
 
     text: str
     start: int
     end: int
+    loose: bool = False
 
 
 def split(doc: Doc) -> list[Segment]:
@@ -46,9 +49,28 @@ def split(doc: Doc) -> list[Segment]:
     for part in _parts(doc):
         if _asks(part) or (asking and _continues(part)):
             asking.append(part)
-    if len(asking) < 2:
-        return []
-    return [Segment(doc.text[part[0].idx : _end(part)], part[0].idx, _end(part)) for part in asking]
+    if len(asking) > 1:
+        return [_segment(doc, part) for part in asking]
+    fragments = [part for part in _fragments(doc) if _content(part)] if len(doc) <= LOOSE_TOKENS else []
+    return [_segment(doc, part, loose=True) for part in fragments] if 1 < len(fragments) <= LOOSE_PARTS else []
+
+
+def _segment(doc: Doc, part: list[Token], loose: bool = False) -> Segment:
+    return Segment(doc.text[part[0].idx : _end(part)], part[0].idx, _end(part), loose)
+
+
+def _fragments(doc: Doc) -> Iterator[list[Token]]:
+    """Split at every comma, slash, dash and joining word: "cost and duration?"."""
+    part: list[Token] = []
+    for token in doc:
+        if token.lower_ in JOINERS or token.is_punct:
+            if part:
+                yield part
+            part = []
+        else:
+            part.append(token)
+    if part:
+        yield part
 
 
 def _continues(part: list[Token]) -> bool:
@@ -86,7 +108,12 @@ def _starts_new(doc: Doc, token: Token, part: list[Token]) -> bool:
         return True
     if joined or previous.text in {",", "-", "–", "/", ":"}:
         return _opens_question(doc, token.i, joined)
-    return token.lower_ in BARE_STARTS and _asks(part) and _complete(part) and _opens_question(doc, token.i, joined=True)
+    if not _asks(part) or not _complete(part):
+        return False
+    follower = doc[token.i + 1].lower_ if token.i + 2 < len(doc) else ""
+    if token.lower_ in AUXILIARIES - PERFECT:  # "whats a session like is it weekly"
+        return follower in PRONOUNS and len(_content(part)) > 3
+    return token.lower_ in BARE_STARTS and (len(_content(part)) > 2 or follower in AUXILIARIES) and _opens_question(doc, token.i, joined=True)
 
 
 def _lists(part: list[Token]) -> bool:
@@ -106,7 +133,7 @@ def _content(part: list[Token]) -> list[Token]:
 
 def _complete(part: list[Token]) -> bool:
     """Whether the words so far could be a question on their own ("how do i know what …" could not)."""
-    return len(_content(part)) >= 3 and part[-1].lower_ not in {
+    return len(_content(part)) >= 2 and part[-1].lower_ not in {
         *("of", "about", "to", "know", "say", "in", "on", "with", "for", "from", "at", "by", "than", "tell", "me", "explain", "understand", "wonder", "see"),
         *("me", "is", "are", "the", "a", "do", "does", "if", "like", "exactly", "and", "or", "depends", "wondering", "knows", "decides", "just", "talk"),
     }
@@ -117,6 +144,10 @@ def _opens_question(doc: Doc, i: int, joined: bool) -> bool:
         i += 1
     word = doc[i].lower_
     follower = doc[i + 1].lower_ if i + 1 < len(doc) else ""
+    if joined and word == "if":  # "and if it does how many sessions"
+        return any(token.lower_ in QUESTION_WORDS for token in doc[i : i + 6])
+    if word in RELATIVES and follower in AUXILIARIES:
+        return True
     if word in QUESTION_WORDS - (set() if joined else RELATIVES) or word in REQUESTS or word in PREPOSITIONS and follower in QUESTION_WORDS:
         return True
     return word in AUXILIARIES and bool(follower) and (joined or follower in SUBJECTS)

@@ -5,7 +5,11 @@ from archway.nlu.splitting import split
 
 
 def parts(nlp: Language, text: str) -> list[str]:
-    return [segment.text for segment in split(nlp(text))]
+    return [segment.text for segment in split(nlp(text)) if not segment.loose]
+
+
+def fragments(nlp: Language, text: str) -> list[str]:
+    return [segment.text for segment in split(nlp(text)) if segment.loose]
 
 
 @pytest.mark.parametrize(
@@ -48,3 +52,18 @@ def test_offsets_point_into_the_message(nlp: Language) -> None:
     text = "so, what is it and how long does it last?"
     for segment in split(nlp(text)):
         assert text[segment.start : segment.end] == segment.text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("cost and duration?", ["cost", "duration"]),
+        ("the benefits, the length", ["the benefits", "the length"]),
+        ("what is it", []),
+        ("what is it and how long does it last", []),
+        ("one, two, three, four, five", []),
+        ("word " * 30 + "and word", []),
+    ],
+)
+def test_fragments_are_given_only_for_short_lists_without_questions(nlp: Language, text: str, found: list[str]) -> None:
+    assert fragments(nlp, text) == found
