@@ -1,6 +1,6 @@
 """The aspect model as a Rasa component."""
 
-from typing import Any, Dict, List, Type
+from typing import Any, Dict, List, Optional, Type
 
 import joblib
 import numpy as np
@@ -12,6 +12,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from archway.nlu import fingerprints
 from archway.nlu.aspect_model import AspectModel
 from archway.nlu.question_splitter import QUESTIONS
 from archway.nlu.sentence_encoder import QUESTION_VECTORS, SentenceEncoder
@@ -37,6 +38,11 @@ class AspectClassifier(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._model = AspectModel()
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Have Rasa train anew when the code changed."""
+        return fingerprints.code()
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "AspectClassifier":

@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
-from scipy.sparse import hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
 from archway.nlu.early_stopping import stopping_early
 from archway.nlu.minilm import WIDTH
+from archway.nlu.wording import WordingModel
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
 SCALE = 5.0
@@ -52,9 +50,7 @@ class DangerModel:
     """
 
     def __init__(self) -> None:
-        self.words = TfidfVectorizer(analyzer="word", ngram_range=(1, 2), sublinear_tf=True, min_df=2)
-        self.pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2, max_features=20_000)
-        self.by_wording = LogisticRegression(C=10.0, max_iter=100, class_weight="balanced", random_state=SEED)
+        self.wording = WordingModel(max_iter=100, class_weight="balanced", random_state=SEED)
         self.networks = [
             MLPClassifier((128,), alpha=1e-2, max_iter=8, learning_rate_init=2e-3, batch_size=BATCH, random_state=SEED + member) for member in range(2)
         ]
@@ -62,9 +58,8 @@ class DangerModel:
 
     def fit(self, texts: Sequence[str], vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
         """Learn from texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
-        sparse = hstack([self.words.fit_transform(texts), self.pieces.fit_transform(texts)]).tocsr()
+        self.wording.fit(texts, dangerous)
         with stopping_early():
-            self.by_wording.fit(sparse, dangerous)
             for network in self.networks:
                 network.set_params(batch_size=min(BATCH, len(texts))).fit(vectors * SCALE, dangerous)
         for kernel, half in zip(self.kernels, _halves(vectors), strict=True):
@@ -73,7 +68,7 @@ class DangerModel:
 
     def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Give a score a text: float64 of shape (texts,)."""
-        wording = self.by_wording.predict_proba(hstack([self.words.transform(texts), self.pieces.transform(texts)]).tocsr())[:, 1]
+        wording = self.wording.probabilities(texts)[:, 1]
         networks = np.mean([network.predict_proba(vectors * SCALE)[:, 1] for network in self.networks], axis=0)
         margins = [kernel.decision_function(half) for kernel, half in zip(self.kernels, _halves(vectors), strict=True)]
         return np.mean([wording, networks, *(1.0 / (1.0 + np.exp(-3.0 * margin)) for margin in margins)], axis=0)

@@ -75,6 +75,7 @@ class _Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
         self.changes: Mapping[str, np.ndarray] = {}
+        self.rounded: dict[str, tuple[str, ...]] = {}
 
     def add(self, operator: str, *inputs: str, output: str = "", **attributes: object) -> str:
         output = output or f"{operator}_{len(self.nodes)}"
@@ -93,10 +94,24 @@ class _Graph:
         return self.constant(name, np.array(value, np.float32))
 
     def linear(self, value: str, name: str) -> str:
-        weight = self.weights[f"{name}.weight"].astype(np.float32)
+        """value · weight + bias with the weight in eight bits, a scale for each output; the value is quantised as it comes."""
         change = self.changes.get(name)
-        matrix = self.constant(f"{name}.matrix", weight.T) if change is None else self.constant(f"{name}.adapted", (weight + change).T)
-        return self.add("Add", self.add("MatMul", value, matrix), self.weight(f"{name}.bias"))
+        weight = self.weights[f"{name}.weight"].astype(np.float32) + (0 if change is None else change)
+        label = name if change is None else f"{name}.adapted"
+        scales = np.abs(weight).max(axis=1) / 127
+        matrix = self.constant(f"{label}.matrix", np.round(weight / scales[:, None]).T.astype(np.int8))
+        rounded, scale, zero = self.quantised(value)
+        product = self.add("Cast", self.add("MatMulInteger", rounded, matrix, zero), to=TensorProto.FLOAT)
+        scaled = self.add("Mul", product, self.add("Mul", scale, self.constant(f"{label}.scales", scales)))
+        return self.add("Add", scaled, self.weight(f"{name}.bias"))
+
+    def quantised(self, value: str) -> tuple[str, ...]:
+        """The value in eight bits, its scale and its zero; made once for all that read it."""
+        if value not in self.rounded:
+            names = tuple(f"{value}_{part}" for part in ("rounded", "scale", "zero"))
+            self.nodes.append(helper.make_node("DynamicQuantizeLinear", [value], list(names)))
+            self.rounded[value] = names
+        return self.rounded[value]
 
     def layer_norm(self, value: str, name: str) -> str:
         return self.add("LayerNormalization", value, self.weight(f"{name}.weight"), self.weight(f"{name}.bias"), epsilon=EPSILON)

@@ -1,7 +1,7 @@
 """The sentence encoder as a Rasa featurizer."""
 
 from pathlib import Path
-from typing import Any, Dict, List, Type
+from typing import Any, Dict, List, Optional, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from archway.nlu import encoder
+from archway.nlu import encoder, fingerprints
 from archway.nlu.question_splitter import QUESTIONS
 
 QUESTION_VECTORS = "question_vectors"
@@ -42,6 +42,11 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         super().__init__(name, config)
         self._folder = Path(config["folder"])
         self._encoder = encoder.load(self._folder, config["threads"])
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Have Rasa train anew when the code changed or the encoder was built anew."""
+        return fingerprints.code_and_encoder(config["folder"])
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "SentenceEncoder":

@@ -1,6 +1,6 @@
 """The topic model as a Rasa intent classifier."""
 
-from typing import Any, Dict, List, Type
+from typing import Any, Dict, List, Optional, Type
 
 import joblib
 import numpy as np
@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from archway.nlu import fingerprints
 from archway.nlu.question_splitter import QUESTIONS
 from archway.nlu.sentence_encoder import QUESTION_VECTORS, SentenceEncoder
 from archway.nlu.topic_model import TopicModel
@@ -40,6 +41,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._model: TopicModel | None = None
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """Have Rasa train anew when the code changed."""
+        return fingerprints.code()
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "TopicClassifier":

@@ -9,13 +9,18 @@ from archway.nlu import encoder, minilm
 from archway.nlu.minilm import EncoderError
 
 
+def alike(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether vectors agree but for the eight-bit rounding, which depends a little on what is encoded in the same batch."""
+    return bool(((one * other).sum(axis=1) / 2 > 0.97).all())
+
+
 def test_vectors_are_unit_vectors_in_the_order_of_the_texts(sentence_encoder: encoder.Encoder) -> None:
     texts = ["how long does it last, all in all, from the first session to the last?", "hi", "what does the therapist do"]
     vectors = sentence_encoder.encode(texts)
     assert vectors.shape == (3, 768)
     for half in (vectors[:, :384], vectors[:, 384:]):
         assert np.allclose(np.linalg.norm(half, axis=1), 1, atol=1e-5)
-    assert np.allclose(vectors[1], sentence_encoder.encode(["hi"])[0], atol=1e-5)
+    assert alike(vectors[1:2], sentence_encoder.encode(["hi"]))
 
 
 def test_similar_meaning_is_nearer_than_similar_words(sentence_encoder: encoder.Encoder) -> None:
@@ -27,7 +32,7 @@ def test_similarities_published_for_the_original_model_are_reproduced(sentence_e
     """Source: the example on the model's own page."""
     vectors = sentence_encoder.encode(["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."])
     original = vectors[:, :384]
-    assert np.allclose(original @ original.T, [[1.0, 0.6660, 0.1046], [0.6660, 1.0, 0.1411], [0.1046, 0.1411, 1.0]], atol=1e-3)
+    assert np.allclose(original @ original.T, [[1.0, 0.6660, 0.1046], [0.6660, 1.0, 0.1411], [0.1046, 0.1411, 1.0]], atol=0.03)  # eight-bit weights
 
 
 @pytest.mark.parametrize("text", ["", " ", "🙂", "a" * 5_000, "\u202eabc", "\u0000", "﷽" * 300])
@@ -42,10 +47,10 @@ def test_nothing_to_encode_gives_no_vectors(sentence_encoder: encoder.Encoder) -
 def test_cache_gives_the_same_vectors_and_survives_a_damaged_file(sentence_encoder: encoder.Encoder, tmp_path: Path) -> None:
     cached = encoder.CachedEncoder(sentence_encoder, tmp_path / "cache.npz")
     first = cached.encode(["one", "two", "one"])
-    assert np.allclose(first, sentence_encoder.encode(["one", "two", "one"]), atol=1e-6)
+    assert alike(first, sentence_encoder.encode(["one", "two", "one"]))
     assert np.array_equal(cached.encode(["two"]), first[1:2])
     (tmp_path / "cache.npz").write_bytes(b"not a cache")
-    assert np.allclose(cached.encode(["one"]), first[:1], atol=1e-6)
+    assert alike(cached.encode(["one"]), first[:1])
 
 
 def test_missing_encoder_says_how_to_build_it(tmp_path: Path) -> None:
