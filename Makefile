@@ -16,7 +16,7 @@ MODEL := models/.ready
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
 TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test train setup lint format types validate evaluate adapt contacts lock clean
+.PHONY: help run shell test train setup lint format types validate evaluate adapt contacts docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after
 
 contacts: $(READY) ## put the crisis contacts of support.yml into the domain
 	@$(BIN)/python -m archway.operations.contacts
+
+docs: $(READY) ## write the pages of docs/ that are made from the code
+	@$(BIN)/python -m archway.operations.settings_page
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
