@@ -79,7 +79,7 @@ $(READY): requirements.lock $(UV)
 	@free=$$(df -Pk . | awk 'NR==2 {print $$4}'); [ $$free -gt $(DISK_NEEDED_KB) ] || [ -d .venv/lib ] || { echo "archway: $$((free/1000)) MB are free here, $$(($(DISK_NEEDED_KB)/1000)) MB are needed; make room and run the command again" >&2; exit 1; }
 	@[ -x $(BIN)/python ] || $(UV) venv --quiet --python "$(PYTHON)" .venv
 	@echo "Installing the packages of requirements.lock (the first time takes a minute or two) …"
-	@VIRTUAL_ENV=.venv $(UV) pip sync --require-hashes --compile-bytecode $< || { echo "archway: the packages could not be installed; check network and disk and run the command again, it goes on where it stopped" >&2; exit 1; }
+	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes --compile-bytecode $< || { echo "archway: the packages could not be installed; check network and disk and run the command again, it goes on where it stopped" >&2; exit 1; }
 	@cp archway-environment.pth $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/
 	@touch $@
 

@@ -6,12 +6,12 @@ Usage: python -m archway.operations.quiet_rasa train …    (all of Rasa's comma
 import warnings
 
 
-def _say_nothing(*args: object, **kwargs: object) -> None:
+def say_nothing(*args: object, **kwargs: object) -> None:
     """Some libraries switch their warnings on again after every filter; this hook is beyond their reach."""
 
 
 if __name__ == "__main__":
-    warnings.showwarning = _say_nothing
+    warnings.showwarning = say_nothing
     from rasa.__main__ import main
 
     main()

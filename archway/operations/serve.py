@@ -149,7 +149,8 @@ def _stop(number: int, frame: object) -> None:
 
 def main() -> None:
     """Run `serve`; one clear line on failure."""
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a background program inherits it as ignored
+        signal.signal(number, _stop)
     try:
         serve()
     except KeyboardInterrupt:
