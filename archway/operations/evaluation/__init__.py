@@ -1,0 +1,1 @@
+"""How well the assistant understands: test sets put to the whole assistant, figures, a page."""

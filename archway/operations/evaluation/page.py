@@ -1,0 +1,122 @@
+"""The evaluation as one self-contained HTML page."""
+
+import base64
+import os
+from collections import Counter
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+from archway.operations.evaluation.judging import Verdict, confusions, reliability
+
+STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}
+td,th{padding:.25rem .75rem;border-bottom:1px solid #ccc;text-align:left}td.n{text-align:right}img{max-width:100%}details{margin:.25rem 0}"""
+WORST = 25
+
+
+def write_page(
+    path: Path,
+    figures: dict[str, dict[str, Any]],
+    before: dict[str, dict[str, Any]],
+    verdicts: list[Verdict],
+    confidences: list[tuple[float, bool]],
+    model: str,
+) -> None:
+    """Write the page, whole or not at all. `before`: the figures of the last run, or empty."""
+    parts = [
+        f"<h1>How well the assistant understands</h1><p>Model {escape(model)}</p>",
+        _figures_table(figures, before),
+        "<h2>Safety</h2>",
+        _kinds_table(figures.get("safety", {})),
+        "<h2>Confidence</h2><p>Where the dots lie on the line, a confidence of 0.8 means right eight times out of ten.</p>",
+        _image(_reliability_plot(confidences), "Reliability diagram: share right by confidence"),
+        "<h2>Topics</h2>",
+        _topics_table(verdicts),
+        "<h2>Confusion matrix</h2>",
+        _image(_confusion_plot(verdicts), "Confusion matrix of single questions, wanted against first answer"),
+        "<h2>Worst confusions</h2>",
+        _confusion_list(verdicts),
+    ]
+    html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Evaluation</title><style>{STYLE}</style>{"".join(parts)}</html>'
+    partial = path.with_suffix(".partial")
+    partial.write_text(html, "utf-8")
+    os.replace(partial, path)
+
+
+def _figures_table(figures: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]) -> str:
+    rows = []
+    for name, found in figures.items():
+        earlier = before.get(name, {})
+        change = f"{100 * (found['right'] - earlier['right']):+.1f}" if earlier else ""
+        rows.append([name, str(found["n"]), f"{found['right']:.1%}", f"{found['offered']:.1%}", change])
+    return _table(["set", "messages", "right", "right or offered", "change in points"], rows)
+
+
+def _kinds_table(safety: dict[str, Any]) -> str:
+    rows = [[kind, f"{share:.1%}"] for kind, share in safety.get("kinds", {}).items()]
+    rows += [[key.replace("_", " "), f"{safety[key]:.1%}"] for key in ("crisis_recall", "false_alarms", "false_alarms_hard") if key in safety]
+    return _table(["kind", "right"], rows)
+
+
+def _topics_table(verdicts: list[Verdict]) -> str:
+    asked: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for verdict in verdicts:
+        if len(verdict.wanted) == 1:
+            asked[verdict.wanted[0][0]] += 1
+            right[verdict.wanted[0][0]] += verdict.right
+    rows = [[topic, str(count), f"{right[topic] / count:.0%}"] for topic, count in sorted(asked.items(), key=lambda item: right[item[0]] / item[1])]
+    return _table(["topic", "messages", "right"], rows)
+
+
+def _confusion_list(verdicts: list[Verdict]) -> str:
+    found = confusions(verdicts)[:WORST]
+    return "".join(
+        f"<details><summary>{escape(wanted)} answered as {escape(got)}: {len(texts)}</summary><ul>"
+        + "".join(f"<li>{escape(text)}</li>" for text in texts)
+        + "</ul></details>"
+        for wanted, got, texts in found
+    )
+
+
+def _reliability_plot(confidences: list[tuple[float, bool]]) -> Figure:
+    figure, axes = pyplot.subplots(figsize=(5, 5))
+    points = reliability(confidences)
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
+    axes.scatter([p[0] for p in points], [p[1] for p in points], s=[20 + 2 * p[2] for p in points])
+    axes.set(xlabel="confidence", ylabel="share right", xlim=(0, 1.02), ylim=(0, 1.05))
+    return figure
+
+
+def _confusion_plot(verdicts: list[Verdict]) -> Figure:
+    singles = [(v.wanted[0][0] if not v.right else next((g for g in v.got if g in v.wanted[0]), v.got[0]), v.got[0]) for v in verdicts if v.got and len(v.wanted) == 1]
+    topics = sorted({topic for pair in singles for topic in pair})
+    figure, axes = pyplot.subplots(figsize=(11, 11))
+    counts = [[0] * len(topics) for _ in topics]
+    for wanted, got in singles:
+        counts[topics.index(wanted)][topics.index(got)] += 1
+    axes.imshow([[min(count, 10) for count in row] for row in counts], cmap="Blues")
+    axes.set_xticks(range(len(topics)), topics, rotation=90, fontsize=7)
+    axes.set_yticks(range(len(topics)), topics, fontsize=7)
+    axes.set(xlabel="answered", ylabel="wanted")
+    figure.tight_layout()
+    return figure
+
+
+def _image(figure: Figure, description: str) -> str:
+    out = BytesIO()
+    figure.savefig(out, format="png", dpi=90)
+    pyplot.close(figure)
+    return f'<img alt="{escape(description)}" src="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}">'
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{cells}</table>"
