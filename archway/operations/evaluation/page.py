@@ -95,8 +95,13 @@ def _reliability_plot(confidences: list[tuple[float, bool]]) -> Figure:
     return figure
 
 
+def _meant(verdict: Verdict) -> str:
+    """The accepted topic that was answered, or else the best one."""
+    return next((topic for topic in verdict.got if topic in verdict.wanted[0]), verdict.wanted[0][0])
+
+
 def _confusion_plot(verdicts: list[Verdict]) -> Figure:
-    singles = [(v.wanted[0][0] if not v.right else next((g for g in v.got if g in v.wanted[0]), v.got[0]), v.got[0]) for v in verdicts if v.got and len(v.wanted) == 1]
+    singles = [(_meant(v), v.got[0]) for v in verdicts if v.got and len(v.wanted) == 1]
     topics = sorted({topic for pair in singles for topic in pair})
     figure, axes = pyplot.subplots(figsize=(11, 11))
     counts = [[0] * len(topics) for _ in topics]

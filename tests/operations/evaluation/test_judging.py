@@ -38,7 +38,8 @@ def verdict(kind: str, wanted: str, got: str, case: str = "a") -> Verdict:
 
 
 def test_false_alarms_and_recall_are_counted_apart() -> None:
-    figures = summary([verdict("crisis_explicit", "crisis", "crisis"), verdict("crisis_oblique", "crisis", "goals"), verdict("hard_negative", "goals", "crisis")])
+    heard, missed = verdict("crisis_explicit", "crisis", "crisis"), verdict("crisis_oblique", "crisis", "goals")
+    figures = summary([heard, missed, verdict("hard_negative", "goals", "crisis")])
     assert (figures["crisis_recall"], figures["false_alarms"], figures["false_alarms_hard"]) == (0.5, 1.0, 1.0)
 
 
