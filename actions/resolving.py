@@ -58,6 +58,11 @@ class Question:
     loose: bool = False
     aspects: dict[str, tuple[str, float]] = field(default_factory=dict)
 
+    @property
+    def chosen(self) -> bool:
+        """Whether it is the choice of a button, which means what it says whatever was spoken of."""
+        return self.text.startswith("/")
+
     def ids(self, label: str) -> list[str]:
         """Give the ids of the entities with this label, in order, each once."""
         return list(dict.fromkeys(id_ for found, id_ in self.entities if found == label))
@@ -151,6 +156,8 @@ def _unmistakable(fragments: list[Question]) -> bool:
 
 def _resolve_one(question: Question, context: Context, article: Article) -> list[Reply]:
     topic, confidence = question.ranking[0]
+    if question.chosen and topic not in {"more", "affirm"}:
+        return [Reply(topic)]
     correction = CORRECTION.match(question.text) and not INTERROGATIVE.search(question.text.lower())
     if context.topic or correction:
         leaning = _leaning(question, context, article, corrected=bool(correction))

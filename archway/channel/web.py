@@ -54,7 +54,8 @@ class ChatChannel(InputChannel):
         routes.add_route(_guarded(self._history, self._settings), "/v1/messages", methods=["GET"], name="history")
         routes.add_route(_guarded(self._health, self._settings), "/v1/health", methods=["GET"], name="health")
         routes.add_route(_guarded(self._page, self._settings), "/", methods=["GET"], name="page")
-        routes.static("", str(WIDGET), name="widget")
+        for file in sorted(WIDGET.iterdir()):  # each by name: a static folder would take the page's own address
+            routes.static(f"/{file.name}", str(file), name=file.stem.replace("-", "_"))
         routes.listener("before_server_start")(_explain_unknown_addresses)
         return routes
 

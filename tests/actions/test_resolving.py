@@ -412,6 +412,12 @@ def test_the_less_sure_the_more_is_offered(question: Question, replies: list[Rep
     assert answer(question) == replies
 
 
+@pytest.mark.parametrize("topic", ["vs_cbt", "duration", "deny", "thanks"])
+def test_a_choice_means_what_it_says_whatever_was_spoken_of(topic: str) -> None:
+    for context in (Context("vs_psychoanalysis", aspect="training"), Context("cbt"), Context("conditions", condition="ocd")):
+        assert answer(asking(f"/{topic}", topic, at=1.0), context) == [Reply(topic)]
+
+
 def test_offers_are_limited() -> None:
     others = ("goals", "origins", "duration", "sources", "suitability")
     (unsure,) = answer(asking("x", "cbt", at=UNLIKELY, then=others))

@@ -452,7 +452,6 @@ ODD = {
     "lone surrogate in words": '"what is \\udc00 it"',
     "surrogate pair": '"\\ud83d\\ude00"',
     "null character": '"what\\u0000is it"',
-    "slashes": '"///"',
     "line breaks": json.dumps("what\n\n\nis\tit"),
     "Chinese": '"什么是心理动力学治疗？"',
 }
