@@ -23,6 +23,7 @@ QUESTION_SURE = 0.25  # from here a part of a message counts as a question of it
 QUESTION_ALONE = 0.50  # from here even if the message as a whole shows no trace of its topic
 QUESTION_TRACE = 0.03
 ASPECT_SURE = 0.50  # from here the aspect that the classifier found counts; below, one that is named
+GENERAL_SURE = 0.85  # from here none is meant, whatever is named
 FRAGMENT_SURE = 0.50
 BOTH_LIKELY = 0.20  # from here the second topic of a message with a joining word is answered as well
 WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
@@ -31,16 +32,17 @@ SHORT = 7  # words: a message this short may lean on what was said before
 
 ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?|right|so|oh|hmm+|well|but|thanks|cool|great)?[,.!]?\s*"
-    r"(?:and|what about|how about|what of|same for|same with|also|or|with|for|but)\b"
+    r"(?:and|now|what about|how about|what of|same for|same with|also|or|with|for|but)\b|^(?:\w+[ '-]?){1,3}(?:as well|too)\??$"
 )
 CORRECTION = re.compile(
     r"^(?:no+|nah|nope|sorry|oops|wait|actually|hang on|not that)?[,.!\s]*(?:sorry|actually)?[,\s]*"
-    r"(?:i (?:actually )?(?:meant?|was asking about|wanted)(?: (?:to ask|to know))?(?: about)?|not [\w ]{1,30}, |.{1,40}\bi (?:meant?)$)\s*",
+    r"(?:(?:i )?(?:actually )?(?:meant|mean|was asking about|wanted)(?: (?:to ask|to know))?(?: about)?|not [\w ]{1,30}, |"
+    r"(?:i )?typed (?:it |that )?wrong|typo|.{1,40}\bi meant?$)[,:\s]*",
     re.IGNORECASE,
 )
 INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|when|where|which|does|do|is|are|can|could|will|would|should|did|has|have)\b")
 JOINING = re.compile(r"\b(?:and|also|plus|n|nd|then|as well as)\b|[,;/&+]")
-WHICH = re.compile(r"\bwhich (?:one |of them |of the two )?(?:is|are|takes|goes|has|gives)\b")
+WHICH = re.compile(r"\bwhich (?:one |of them |of the two )?(?:is|are|takes|goes|has|gives)\b|\b(?:in each|of each|here or there|of the two|in both)\b")
 THE_CLIENT = re.compile(r"\b(?:me|i|client|patient|myself)\b")
 POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
 
@@ -70,7 +72,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Context:
-    """What the last answer was about. `misses`: messages in a row that were not understood."""
+    """What the last answer was about. `misses`: messages in a row that were not understood.
+
+    `silent`: the last answer was that the article is silent, on `subject` if that is known.
+    """
 
     topic: str | None = None
     aspect: str | None = None
@@ -78,6 +83,8 @@ class Context:
     told_more: bool = False
     offered: tuple[str, ...] = ()
     misses: int = 0
+    silent: bool = False
+    subject: str | None = None
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ def remember(replies: list[Reply], context: Context) -> Context:
     if last.topic == "out_of_scope":
         return replace(context, offered=(), misses=context.misses + 1)
     if last.topic in LIMITS:
-        return replace(context, offered=(), misses=0)
+        return replace(context, offered=(), misses=0, silent=last.topic == "not_covered", subject=last.subject)
     return Context(last.topic, last.aspect, last.condition, told_more=last.more)
 
 
@@ -198,6 +205,8 @@ def _unsure(question: Question, context: Context, article: Article) -> list[Repl
 
 
 def _more(context: Context, otherwise: str = "capabilities") -> Reply:
+    if context.silent:
+        return Reply("not_covered", subject=context.subject)
     if context.topic is None:
         return Reply(otherwise)
     return Reply(context.topic, context.aspect, context.condition, more=True, again=context.told_more)
@@ -209,6 +218,9 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
     unknown = [id_ for id_ in therapies if article.therapies[id_].topic is None and id_ != "psychodynamic_therapy"]
     known = [id_ for id_ in therapies if article.therapies[id_].comparison]
     topic = reply.topic
+    own = {id_: t for id_ in therapies if (t := article.therapies[id_].topic or DEFINED.get(id_))}
+    if len(own) > 2 or topic in {"definition", *own.values()} and len(own) > 1:  # "a definition of CBT and one of psychoanalysis"
+        return [Reply(t) for t in own.values()]
     if topic in article.comparisons:
         if unknown and not known:
             return [Reply("not_covered", subject=f"therapies.{unknown[0]}")]
@@ -217,9 +229,6 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
             topic = COMPARISON_OF.get(context.topic or "", topic)
         topics = compared if len(compared) > 1 else [topic]
         return [Reply(t, aspect=_aspect(t, question, article) or _aspect_before(t, context, article)) for t in topics]
-    own = {id_: t for id_ in therapies if (t := article.therapies[id_].topic or DEFINED.get(id_))}
-    if len(own) > 2 or topic in {"definition", *own.values()} and len(own) > 1:  # "a definition of CBT and one of psychoanalysis"
-        return [Reply(t) for t in own.values()]
     if context.topic in {"cbt", "cbt_duration"} and not therapies and topic in SAME_OF_CBT:
         return [Reply(SAME_OF_CBT[topic])]
     if topic == "not_covered" and not therapies and _asks_frequency(question):
@@ -238,7 +247,7 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
 def _aspect(comparison: str, question: Question, article: Article) -> str | None:
     aspects = article.comparisons[comparison].aspects
     likeliest, confidence = question.aspects.get(comparison, (None, 0.0))
-    if confidence >= ASPECT_SURE:
+    if confidence >= ASPECT_SURE and likeliest in aspects or confidence >= GENERAL_SURE:
         return likeliest if likeliest in aspects else None
     named = [id_ for id_ in question.ids("aspect") if id_ in aspects]
     if "frequency" in question.ids("subject") and "frequency" in aspects:

@@ -110,7 +110,7 @@ def test_what_is_not_covered_is_named_and_leaves_the_context() -> None:
     assert (message["response"], message["subject_name"]) == ("utter_not_covered_subject", "what it costs")
     assert (message["topic"], message["uncovered"]) == ("not_covered", True)
     assert "section" not in message
-    assert context_after("asks_the_cost") == Context("duration", told_more=True)
+    assert context_after("asks_the_cost") == Context("duration", told_more=True, silent=True, subject="not_covered.cost")
 
 
 def test_two_questions_get_a_message_each_with_the_entities_of_their_own_part(article: Article) -> None:

@@ -418,6 +418,12 @@ def test_a_choice_means_what_it_says_whatever_was_spoken_of(topic: str) -> None:
         assert answer(asking(f"/{topic}", topic, at=1.0), context) == [Reply(topic)]
 
 
+def test_asking_for_more_of_what_is_not_covered_stays_not_covered() -> None:
+    after = remember([Reply("not_covered", subject="not_covered.cost")], Context("duration"))
+    assert answer(asking("roughly?", "more"), after) == [Reply("not_covered", subject="not_covered.cost")]
+    assert answer(asking("more", "more"), remember([Reply("duration")], after)) == [Reply("duration", more=True)]
+
+
 def test_offers_are_limited() -> None:
     others = ("goals", "origins", "duration", "sources", "suitability")
     (unsure,) = answer(asking("x", "cbt", at=UNLIKELY, then=others))
@@ -474,7 +480,11 @@ BEFORE = Context("duration", aspect="length", condition="ocd", told_more=True, o
         pytest.param([Reply("thanks")], Context("duration", "length", "ocd", True), id="conversation"),
         pytest.param([Reply("deny")], Context("duration", "length", "ocd", True), id="no"),
         pytest.param([Reply("out_of_scope")], Context("duration", "length", "ocd", True, misses=2), id="out-of-scope"),
-        pytest.param([Reply("not_covered", subject="not_covered.cost")], Context("duration", "length", "ocd", True), id="not-covered"),
+        pytest.param(
+            [Reply("not_covered", subject="not_covered.cost")],
+            Context("duration", "length", "ocd", True, silent=True, subject="not_covered.cost"),
+            id="not-covered",
+        ),
         pytest.param([Reply("personal_advice")], Context("duration", "length", "ocd", True), id="personal-advice"),
         pytest.param([Reply("distress")], Context("duration", "length", "ocd", True), id="distress"),
     ],
