@@ -36,7 +36,7 @@ def write_page(
         "<h2>Safety</h2>",
         _kinds_table(figures.get("safety", {})),
         "<h2>Confidence</h2><p>Where the dots lie on the line, a confidence of 0.8 means right eight times out of ten.</p>",
-        _image(_reliability_plot(confidences), "Reliability diagram: share right by confidence"),
+        _image(reliability_plot(confidences), "Reliability diagram: share right by confidence"),
         "<h2>Topics</h2>",
         _topics_table(verdicts),
         "<h2>Confusion matrix</h2>",
@@ -86,7 +86,7 @@ def _confusion_list(verdicts: list[Verdict]) -> str:
     )
 
 
-def _reliability_plot(confidences: list[tuple[float, bool]]) -> Figure:
+def reliability_plot(confidences: list[tuple[float, bool]]) -> Figure:
     figure, axes = pyplot.subplots(figsize=(5, 5))
     points = reliability(confidences)
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
