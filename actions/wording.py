@@ -62,7 +62,7 @@ def _condition(reply: Reply, article: Article) -> Utterance:
     assert reply.condition
     condition = article.conditions[reply.condition]
     topic = article.topics["conditions"]
-    values = {"condition_name": condition.title, "condition_note": condition.note or "", "listed_conditions": _listed(article)}
+    values = {"condition_name": condition.title, "condition_note": f" {condition.note}" if condition.note else "", "listed_conditions": _listed(article)}
     metadata = {**_sourced(topic, article), "condition_id": reply.condition, **({} if condition.listed else {"uncovered": True})}
     if reply.more:
         return Utterance("conditions", text=topic.more, buttons=_follow_ups(topic, article), metadata=metadata)
