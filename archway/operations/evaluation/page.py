@@ -87,6 +87,7 @@ def _confusion_list(verdicts: list[Verdict]) -> str:
 
 
 def reliability_plot(confidences: list[tuple[float, bool]]) -> Figure:
+    """Draw the share right by confidence; `confidences`: a confidence and whether it was right, for each message."""
     figure, axes = pyplot.subplots(figsize=(5, 5))
     points = reliability(confidences)
     axes.plot([0, 1], [0, 1], color="grey", linewidth=1)
