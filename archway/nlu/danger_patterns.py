@@ -24,8 +24,8 @@ HARMLESS = re.compile(
             r"\b(?:going|gonna|have|about) to (?:kill|murder) (?:me|him|her|you|them) (?:if|when|for|unless)\b",
             r"\b(?:kill|shoot|end) me now\b",
             r"\b(?:shoot|shot|shooting|kick|kicking|kicked) (?:my|your|him|her|them)sel\w+ in the (?:foot|feet|back|head over)\b",
-            r"\b(?:who|what band) (?:sings|sang|wrote|recorded|covered)\b.*|\blyrics\b.*",
-            r"\b(?:no|zero|never (?:had|have)(?: any)?|without|don'?t have(?: any)?|haven'?t got(?: any)?) (?:\w+ )?(?:thoughts?|plans?|intentions?|urges?|desire|wish) (?:of|to|about)\b[^.,;!?]*",
+            r"\b(?:who|what band) (?:sings|sang|recorded|covered)\b[^.,;!?]*",
+            r"\b(?:no|zero|never (?:had|have)(?: any)?|without|don'?t have(?: any)?|haven'?t got(?: any)?) (?:\w+ )?(?:thoughts?|plans?|intentions?|urges?|desire|wish) (?:of|to|about) (?:end|kill|hurt|harm|suicid|dying|die)\w*(?: (?:things|it|it all|myself|my life|anyone|anybody))?",
         ]
     )
 )

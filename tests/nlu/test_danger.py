@@ -22,6 +22,8 @@ from archway.nlu.danger import match
         ("my partner hits me", "abuse"),
         ("i'm not safe at home", "abuse"),
         ("i have thoughts of harming my baby", "others"),
+        ("who wrote this article i want to kill myself", "suicidal"),
+        ("no plans to go on holiday, i want to die", "suicidal"),
     ],
 )
 def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
