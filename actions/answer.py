@@ -45,6 +45,7 @@ def read_questions(message: dict[str, Any]) -> tuple[Question, list[Question]]:
     if ranking[0]["name"] != message["intent"]["name"]:  # a button's choice carries an intent and no ranking of its own
         ranking = [message["intent"]]
     whole = _question(message.get("text") or "", ranking, entities, message.get("aspects"))
+    whole = replace(whole, several=float(message.get("several", 1.0)))
     parts = [
         replace(_question(q["text"], q["ranking"], _within(entities, q), q.get("aspects")), loose=bool(q.get("loose"))) for q in message.get("questions") or []
     ]

@@ -26,6 +26,9 @@ ASPECT_SURE = 0.50  # from here the aspect that the classifier found counts; bel
 GENERAL_SURE = 0.85  # from here none is meant, whatever is named
 FRAGMENT_SURE = 0.50
 BOTH_LIKELY = 0.20  # from here the second topic of a message with a joining word is answered as well
+SEVERAL_LIKELY = 0.05  # from here a message may ask several things; from SEVERAL_SURE its parts count, whatever the whole seems to be about
+SEVERAL_SURE = 0.30
+COURTESIES, COURTESY_SURE = {"thanks", "smalltalk"}, 0.90  # said besides a question, they are answered first
 WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
 OFFERS = 3
 SHORT = 7  # words: a message this short may lean on what was said before
@@ -51,7 +54,7 @@ POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one
 class Question:
     """One question: its text, topics with confidences (likeliest first) and entities as (label, id). `loose`: a mere fragment of a message.
 
-    `aspects`: by comparison, the likeliest aspect and its confidence ("general" stands for the whole).
+    `aspects`: by comparison, the likeliest aspect and its confidence ("general" stands for the whole). `several`: how likely a message asks several things.
     """
 
     text: str
@@ -59,6 +62,7 @@ class Question:
     entities: list[tuple[str, str]] = field(default_factory=list)
     loose: bool = False
     aspects: dict[str, tuple[str, float]] = field(default_factory=dict)
+    several: float = 1.0
 
     @property
     def chosen(self) -> bool:
@@ -74,7 +78,7 @@ class Question:
 class Context:
     """What the last answer was about. `misses`: messages in a row that were not understood.
 
-    `silent`: the last answer was that the article is silent, on `subject` if that is known.
+    `last`: the topic of the last answer, of the article or not. `silent`: it was that the article is silent, on `subject` if that is known.
     """
 
     topic: str | None = None
@@ -85,6 +89,7 @@ class Context:
     misses: int = 0
     silent: bool = False
     subject: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,22 +111,29 @@ class Reply:
 
 def resolve(whole: Question, parts: list[Question], context: Context, article: Article) -> list[Reply]:
     """Give the replies to a message, in order, at least one. `parts`: its separate questions, if there are several."""
+    replies = _resolve_several(whole, parts, context, article) or _resolve_one(whole, context, article)
+    courtesies = [part.ranking[0][0] for part in parts if part.ranking and part.ranking[0][0] in COURTESIES and part.ranking[0][1] >= COURTESY_SURE]
+    return [Reply(courtesies[0]), *replies] if courtesies and not {reply.topic for reply in replies} & CONVERSATION else replies
+
+
+def _resolve_several(whole: Question, parts: list[Question], context: Context, article: Article) -> list[Reply]:
+    """Give the replies to the separate questions; none unless they come to two or more."""
     replies: list[Reply] = []
     running = context
-    for part in _separate(whole, parts):
+    for part in _separate(whole, parts) if whole.several >= SEVERAL_LIKELY else []:
         found = [reply for reply in _resolve_one(part, running, article) if reply.topic not in (DID_YOU_MEAN, LOST)]
         replies += found
         running = remember(found, running) if found else running
     distinct = list({_key(reply): reply for reply in replies}.values())
     topic, confidence = whole.ranking[0]
-    if len(distinct) > 1 and (confidence < WHOLE_SURE or topic in {reply.topic for reply in distinct} | {part.ranking[0][0] for part in parts if part.ranking}):
-        return distinct
-    return _resolve_one(whole, context, article)
+    borne_out = topic in {reply.topic for reply in distinct} | {part.ranking[0][0] for part in parts if part.ranking}
+    return distinct if len(distinct) > 1 and (whole.several >= SEVERAL_SURE or confidence < WHOLE_SURE or borne_out) else []
 
 
 def remember(replies: list[Reply], context: Context) -> Context:
     """Give the context after these replies."""
     last = replies[-1]
+    context = replace(context, last=last.topic)
     if last.topic in (DID_YOU_MEAN, LOST):
         answered = [reply for reply in replies if reply.topic not in (DID_YOU_MEAN, LOST)]
         if answered:
@@ -133,7 +145,7 @@ def remember(replies: list[Reply], context: Context) -> Context:
         return replace(context, offered=(), misses=context.misses + 1)
     if last.topic in LIMITS:
         return replace(context, offered=(), misses=0, silent=last.topic == "not_covered", subject=last.subject)
-    return Context(last.topic, last.aspect, last.condition, told_more=last.more)
+    return Context(last.topic, last.aspect, last.condition, told_more=last.more, last=last.topic)
 
 
 def _key(reply: Reply) -> tuple[str, str | None, str | None, str | None]:
@@ -150,6 +162,9 @@ def _separate(whole: Question, parts: list[Question]) -> list[Question]:
         topic, confidence = part.ranking[0] if part.ranking else ("", 0.0)
         if topic in NOT_ASKING or confidence < QUESTION_SURE or (confidence < QUESTION_ALONE and borne_out.get(topic, 0.0) < QUESTION_TRACE):
             continue
+        conditions = [entity for entity in whole.entities if entity[0] == "condition"]
+        if topic == "conditions" and not part.ids("condition") and len(conditions) == 1:  # "my son gambles, would it help him?"
+            part = replace(part, entities=[*part.entities, *conditions])
         if not asking or asking[-1].ranking[0][0] != topic or topic in COMPARISON_OF or part.ids("condition") or part.ids("therapy"):
             asking.append(part)
     return asking
@@ -174,7 +189,7 @@ def _resolve_one(question: Question, context: Context, article: Article) -> list
         return [_more(context)]
     if topic == "affirm":
         return [Reply(context.offered[0]) if context.offered else _more(context, "affirm")]
-    if JOINING.search(question.text.lower()) and (second := _second_factual(question, article)):
+    if question.several >= SEVERAL_LIKELY and JOINING.search(question.text.lower()) and (second := _second_factual(question, article)):
         return [*_specify(Reply(topic), question, context, article), *_specify(Reply(second), question, context, article)]
     if confidence < SURE and topic not in CONVERSATION:
         return _unsure(question, context, article)

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
 from archway.nlu.early_stopping import stopping_early
-from archway.nlu.minilm import WIDTH
-from archway.nlu.wording import WordingModel
+from archway.nlu.wording import LinearModel
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
 SCALE = 5.0
+AXES = 128  # of the 768 numbers of a vector, for the kernel machine
 BATCH = 64
 SEED = 11
 LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a", "!": "i", "’": "'"})
@@ -44,38 +46,34 @@ def match(text: str) -> str | None:
 
 
 class DangerModel:
-    """Scores texts from 0 (harmless) to 1 (danger): the mean of a linear model on wording, networks on meaning, and two kernel machines.
+    """Scores texts from 0 (harmless) to 1 (danger): a linear model on wording, networks on meaning, and a kernel machine, which counts twice.
 
-    One kernel machine sees the original half of the vectors, the other the adapted half. Why these: docs/understanding.md.
+    Why these: docs/understanding.md.
     """
 
     def __init__(self) -> None:
-        self.wording = WordingModel(max_iter=100, class_weight="balanced", random_state=SEED)
+        self.wording = LinearModel(max_iter=100, class_weight="balanced", random_state=SEED)
         self.networks = [
             MLPClassifier((128,), alpha=1e-2, max_iter=8, learning_rate_init=2e-3, batch_size=BATCH, random_state=SEED + member) for member in range(2)
         ]
-        self.kernels = [SVC(C=10.0, gamma=1.5, class_weight="balanced", random_state=SEED) for _ in range(2)]
+        self.kernel = SVC(C=10.0, gamma=0.75, class_weight="balanced", random_state=SEED)
 
-    def fit(self, texts: Sequence[str], vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
-        """Learn from texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
-        self.wording.fit(texts, dangerous)
+    def fit(self, wording: csr_matrix, vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
+        """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
+        self.wording.fit(wording, dangerous)
         with stopping_early():
             for network in self.networks:
-                network.set_params(batch_size=min(BATCH, len(texts))).fit(vectors * SCALE, dangerous)
-        for kernel, half in zip(self.kernels, _halves(vectors), strict=True):
-            kernel.fit(half, dangerous)
+                network.set_params(batch_size=min(BATCH, len(vectors))).fit(vectors * SCALE, dangerous)
+        self.axes = PCA(min(AXES, *vectors.shape), random_state=SEED).fit(vectors)
+        self.kernel.fit(self.axes.transform(vectors), dangerous)
         return self
 
-    def scores(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    def scores(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give a score a text: float64 of shape (texts,)."""
-        wording = self.wording.probabilities(texts)[:, 1]
+        linear = self.wording.probabilities(wording)[:, 1]
         networks = np.mean([network.predict_proba(vectors * SCALE)[:, 1] for network in self.networks], axis=0)
-        margins = [kernel.decision_function(half) for kernel, half in zip(self.kernels, _halves(vectors), strict=True)]
-        return np.mean([wording, networks, *(1.0 / (1.0 + np.exp(-3.0 * margin)) for margin in margins)], axis=0)
-
-
-def _halves(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return vectors[:, :WIDTH], vectors[:, WIDTH:]
+        kernel = 1.0 / (1.0 + np.exp(-3.0 * self.kernel.decision_function(self.axes.transform(vectors))))
+        return np.mean([linear, networks, kernel, kernel], axis=0)
 
 
 def _forms(text: str) -> list[str]:

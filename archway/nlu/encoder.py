@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Sequence
@@ -20,37 +21,38 @@ from archway.nlu.minilm import WIDTH, EncoderError, build_graph, verified_weight
 DEFAULT_FOLDER = Path("build/encoder")
 GRAPH, TOKENIZER, MANIFEST, CACHE = "encoder.onnx", "tokenizer.json", "manifest.json", "embeddings.npz"
 MAX_TOKENS = 256  # what the model was trained with; a message of 1,000 characters has about 250
-BATCH = 32
+MANY = 16  # texts, from which they are spread over the processors
 VECTOR_WIDTH = 2 * WIDTH  # the original vector and the adapted one, side by side
 
 
 class Encoder:
     """Encodes texts into vectors of 768 numbers: two unit vectors, the original and the adapted one. `fingerprint` is the SHA-256 of its graph."""
 
-    def __init__(self, graph: Path, tokenizer: Path, fingerprint: str, threads: int) -> None:
+    def __init__(self, graph: Path, tokenizer: Path, fingerprint: str) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1  # a message is too small to be worth sharing
         options.log_severity_level = 3
         self.fingerprint = fingerprint
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """Give one vector a text: float32 of shape (len(texts), 768), in the order of the texts."""
-        vectors = np.zeros((len(texts), VECTOR_WIDTH), np.float32)
-        by_length = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # little padding within a batch
-        for start in range(0, len(by_length), BATCH):
-            rows = by_length[start : start + BATCH]
-            vectors[rows] = self._run([texts[i] for i in rows])
-        return vectors
+        """Give one vector a text: float32 of shape (len(texts), 768), in the order of the texts.
 
-    def _run(self, texts: list[str]) -> np.ndarray:
-        tokens = self._tokenizer.encode_batch(texts)
-        ids = np.array([t.ids for t in tokens], np.int64)
-        mask = np.array([t.attention_mask for t in tokens], np.int64)
-        return self._session.run(None, {"ids": ids, "mask": mask})[0]
+        Each text is run by itself: the eight-bit rounding depends on what runs together, and a model must be trained on the vectors it will see.
+        """
+        if len(texts) < MANY:
+            rows = [self._run(text) for text in texts]
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:  # ONNX Runtime lets go of Python's lock
+                rows = list(pool.map(self._run, texts))
+        return np.array(rows, np.float32).reshape(len(texts), VECTOR_WIDTH)
+
+    def _run(self, text: str) -> np.ndarray:
+        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        return self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]
 
 
 class CachedEncoder:
@@ -107,13 +109,13 @@ def fingerprint(folder: Path = DEFAULT_FOLDER) -> str:
 
 
 @lru_cache(maxsize=2)
-def load(folder: Path = DEFAULT_FOLDER, threads: int = 1) -> Encoder:
+def load(folder: Path = DEFAULT_FOLDER) -> Encoder:
     """Load the encoder from `folder` after checking that its files are as built. Raises EncoderError."""
     manifest = _manifest(folder)
     for name, expected in manifest.items():
         if not (folder / name).is_file() or _sha256(folder / name) != expected:
             raise EncoderError(f"{folder / name} is missing or was altered; build the encoder anew with `make encoder`")
-    return Encoder(folder / GRAPH, folder / TOKENIZER, manifest[GRAPH], threads)
+    return Encoder(folder / GRAPH, folder / TOKENIZER, manifest[GRAPH])
 
 
 def _manifest(folder: Path) -> dict[str, str]:

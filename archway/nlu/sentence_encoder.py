@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Type
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu import encoder, fingerprints
+from archway.nlu.examples import parts
 from archway.nlu.question_splitter import QUESTIONS
 
 QUESTION_VECTORS = "question_vectors"
@@ -34,14 +36,14 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`folder`: where `make encoder` built the encoder. `threads`: used by ONNX Runtime for one message."""
-        return {**DenseFeaturizer.get_default_config(), "folder": str(encoder.DEFAULT_FOLDER), "threads": 1}
+        """`folder`: where `make encoder` built the encoder."""
+        return {**DenseFeaturizer.get_default_config(), "folder": str(encoder.DEFAULT_FOLDER)}
 
     def __init__(self, config: Dict[str, Any], name: str) -> None:
         """Load the encoder; raises EncoderError when it is missing or altered."""
         super().__init__(name, config)
         self._folder = Path(config["folder"])
-        self._encoder = encoder.load(self._folder, config["threads"])
+        self._encoder = encoder.load(self._folder)
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -57,23 +59,29 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         """Add the features to each message."""
         for message in messages:
             questions = [q["text"] for q in message.get(QUESTIONS) or []]
-            vectors = self._encoder.encode([message.get(TEXT) or "", *questions])
-            self._set(message, vectors[:1])
-            message.set(QUESTION_VECTORS, vectors[1:])
+            self._set(message, self._encoder.encode([message.get(TEXT) or "", *questions]))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to the training examples; vectors are cached by text."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        cached = encoder.CachedEncoder(encoder.load(self._folder, 0), self._folder / encoder.CACHE)
-        vectors = cached.encode([example.get(TEXT) for example in examples])
-        for example, vector in zip(examples, vectors, strict=True):
-            self._set(example, vector[None])
+        texts = [[example.get(TEXT), *(part.text for part in parts(example))] for example in examples]
+        cached = encoder.CachedEncoder(self._encoder, self._folder / encoder.CACHE)
+        encoded = iter(cached.encode([text for of_one in texts for text in of_one]))
+        for example, of_one in zip(examples, texts, strict=True):
+            self._set(example, np.array([next(encoded) for _ in of_one]))
         return training_data
 
-    def _set(self, message: Message, vector: Any) -> None:
-        message.add_features(Features(vector, FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
+    def _set(self, message: Message, encoded: np.ndarray) -> None:
+        message.add_features(Features(encoded[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
+        message.set(QUESTION_VECTORS, encoded[1:])
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
         """Nothing to check: the folder may be built later than the configuration is read."""
+
+
+def vectors(message: Message) -> np.ndarray:
+    """Give a message's own vector, then one for each of its questions: float32 of shape (1 + questions, 768)."""
+    _, sentence = message.get_dense_features(TEXT)
+    return np.concatenate([sentence.features, message.get(QUESTION_VECTORS)])

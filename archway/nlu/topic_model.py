@@ -4,11 +4,13 @@ from itertools import pairwise
 from typing import Any, Sequence
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.early_stopping import stopping_early
 from archway.nlu.minilm import WIDTH
-from archway.nlu.wording import WordingModel
+from archway.nlu.wording import LinearModel
 
 # What these numbers were chosen by stands in docs/understanding.md.
 MEANING_SCALE = 4.0  # unit vectors are small beside what a network starts from
@@ -17,34 +19,29 @@ STEPS = 1_000  # a network sees about so many batches, however many examples the
 EPOCHS = (6, 40)  # within these bounds
 MEMBERS = 3  # networks that differ in their random start only; averaging them steadies the result
 NEIGHBOURS, SHARPNESS = 5, 12.0
-HALVES = (slice(0, WIDTH), slice(WIDTH, 2 * WIDTH))  # the original vector, the adapted one
+AXES = 128  # of the original vector's 384: all that telling neighbours apart takes, and a third of the memory to read at each message
 SEED = 7
 
 
 class NearestExamples:
-    """Scores a topic by its five examples that are nearest in meaning, in the original and in the adapted vectors."""
+    """Scores a topic by its five examples that are nearest in meaning, in the original half of the vectors."""
 
     def fit(self, vectors: np.ndarray, topics: Sequence[str]) -> "NearestExamples":
         """Keep the examples: vectors float32 of shape (texts, 768)."""
         order = np.argsort(np.asarray(topics), kind="stable")
-        self.halves = [np.ascontiguousarray(vectors[order][:, half]) for half in HALVES]
+        original = vectors[order, :WIDTH]
+        axes = min(AXES, *original.shape)
+        self.axes = PCA(axes, random_state=SEED).fit(original).components_.T.astype(np.float32)
+        self.known = np.ascontiguousarray(original @ self.axes)
         self.topics, starts = np.unique(np.asarray(topics)[order], return_index=True)
         self.bounds = [*starts.tolist(), len(order)]
         return self
 
     def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """Give float64 of shape (texts, topics); each row adds up to 1."""
-        scores = np.ones((len(vectors), len(self.topics)))
-        for half, known in zip(HALVES, self.halves, strict=True):
-            likeness = vectors[:, half] @ known.T
-            scores *= np.sqrt(np.stack([_nearness(likeness[:, a:b]) for a, b in pairwise(self.bounds)], axis=1))
-        return scores / scores.sum(axis=1, keepdims=True)
-
-    def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "halves": [half.astype(np.float16) for half in self.halves]}  # half the size on disk, the same ranking
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update({**state, "halves": [half.astype(np.float32) for half in state["halves"]]})
+        """Give float of shape (texts, topics); each row adds up to 1."""
+        likeness = vectors[:, :WIDTH] @ self.axes @ self.known.T
+        scores = np.stack([_nearness(likeness[:, a:b]) for a, b in pairwise(self.bounds)], axis=1)
+        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
 
 
 def _nearness(likeness: np.ndarray) -> np.ndarray:
@@ -60,7 +57,7 @@ class TopicModel:
     """
 
     def __init__(self) -> None:
-        self.wording = WordingModel(max_iter=25, random_state=SEED)
+        self.wording = LinearModel(max_iter=25, random_state=SEED)
         self.nearest = NearestExamples()
 
     @property
@@ -68,20 +65,20 @@ class TopicModel:
         """The topics it can tell apart, in the order of the columns that `probabilities` gives."""
         return [str(topic) for topic in self.wording.labels]
 
-    def fit(self, texts: Sequence[str], vectors: np.ndarray, topics: Sequence[str]) -> "TopicModel":
-        """Learn from texts, their vectors (float32 of shape (texts, 768)) and their topics."""
-        epochs = int(np.clip(round(STEPS * BATCH / len(texts)), *EPOCHS))
-        networks = [_network(SEED + member, epochs, min(BATCH, len(texts))) for member in range(MEMBERS)]
-        self.wording.fit(texts, topics)
+    def fit(self, wording: csr_matrix, vectors: np.ndarray, topics: Sequence[str]) -> "TopicModel":
+        """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and their topics."""
+        epochs = int(np.clip(round(STEPS * BATCH / len(topics)), *EPOCHS))
+        networks = [_network(SEED + member, epochs, min(BATCH, len(topics))) for member in range(MEMBERS)]
+        self.wording.fit(wording, topics)
         with stopping_early():
             self.meaning = [network.fit(vectors * MEANING_SCALE, topics) for network in networks]
         self.nearest.fit(vectors, topics)
         return self
 
-    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give float64 of shape (texts, topics); each row adds up to 1."""
         meaning = np.mean([network.predict_proba(vectors * MEANING_SCALE) for network in self.meaning], axis=0)
-        joint = np.sqrt(self.wording.probabilities(texts) * meaning * self.nearest.probabilities(vectors))
+        joint = np.sqrt(self.wording.probabilities(wording) * meaning * self.nearest.probabilities(vectors))
         return joint / joint.sum(axis=1, keepdims=True)
 
 

@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="SpacyNLP")
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False, model_from="MessageSpacy")
 class VocabularyExtractor(SpacyEntityExtractor):
     """Finds therapies, conditions, aspects and subjects; "sea b t" gives the therapy `cbt`."""
 

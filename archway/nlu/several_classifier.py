@@ -1,0 +1,46 @@
+"""Whether a message asks several things, as a Rasa component: the splitter finds where, this says whether."""
+
+from typing import List, Type
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import vstack
+
+from archway.nlu.examples import labelled, parts
+from archway.nlu.sentence_encoder import SentenceEncoder, vectors
+from archway.nlu.several_model import SeveralModel
+from archway.nlu.trained import TrainedComponent
+from archway.nlu.wording_featurizer import WordingFeaturizer, wording
+
+SEVERAL = "several"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SeveralClassifier(TrainedComponent):
+    """Sets `several`, from 0 to 1. It learns from examples with marked questions against all others; without any it does nothing."""
+
+    file = "several.joblib"
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """It reads vectors and wording."""
+        return [SentenceEncoder, WordingFeaturizer]
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn from all examples."""
+        examples = labelled(training_data)
+        several = [bool(parts(example)) for example in examples]
+        if not any(several):
+            return self._keep(None)
+        features, meaning = vstack([wording(e)[:1] for e in examples]).tocsr(), np.concatenate([vectors(e)[:1] for e in examples])
+        return self._keep(SeveralModel().fit(features, meaning, several))
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Set `several`."""
+        if self._model is not None:
+            for message in messages:
+                message.set(SEVERAL, float(self._model.probabilities(wording(message)[:1], vectors(message)[:1])[0]), add_to_output=True)
+        return messages
