@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -49,9 +50,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def assistant() -> Iterator[str]:
-    """The address of the whole assistant, running: what `make run` runs."""
+@contextmanager
+def running_assistant() -> Iterator[str]:
+    """The address of the whole assistant while it runs: what `make run` runs."""
     port = free_port()
     command = [sys.executable, "-m", "archway.operations.serve"]
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
@@ -65,6 +66,12 @@ def assistant() -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Iterator[str]:
+    with running_assistant() as address:
+        yield address
 
 
 @pytest.fixture

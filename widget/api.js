@@ -30,7 +30,7 @@ async function call(base, method, path, token, body) {
     status = response.status;
     wait = Number(response.headers.get("Retry-After"));
   } catch {
-    // nobody answered, or not with what an API says: status 0
+    // nobody answered, or not as an API does
   } finally {
     clearTimeout(timer);
   }

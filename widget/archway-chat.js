@@ -42,7 +42,7 @@ export class ArchwayChat extends HTMLElement {
 
   /** @param {string} name @param {string | null} before @param {string | null} now */
   attributeChangedCallback(name, before, now) {
-    if (!this.#view.dialog.isConnected || before === now) return; // connectedCallback will see to it
+    if (!this.#view.dialog.isConnected || before === now) return; // not on a page yet
     if (name !== "open") this.#rebuild();
     else if (now === null) this.#hide();
     else if (before === null) {
@@ -51,7 +51,6 @@ export class ArchwayChat extends HTMLElement {
     }
   }
 
-  /** Whether the chat is open; setting it opens or closes. */
   get open() {
     return this.hasAttribute("open");
   }
@@ -129,7 +128,7 @@ export class ArchwayChat extends HTMLElement {
     if (within) launcher.focus();
   }
 
-  /** Also while focus is on the page: what the chat covers there can be uncovered. @param {KeyboardEvent} event */
+  /** Also from the page: what the chat covers there can be uncovered. @param {KeyboardEvent} event */
   #escape(event) {
     if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) this.open = false;
   }
@@ -164,14 +163,14 @@ export class ArchwayChat extends HTMLElement {
     if (await confirmed(this.#view.dialog, removeAsk, removeYes, cancel)) this.#done(this.#conversation.remove(), "", notRemoved);
   }
 
-  /** Wait for what may fail and say how it went; gives whether it succeeded. @param {Promise<void>} doing @param {string} well @param {string} ill */
+  /** Say how it went. @param {Promise<void>} doing @param {string} well @param {string} ill */
   async #done(doing, well, ill) {
     const succeeded = await doing.then(() => true, () => false);
     this.#notify(succeeded ? well : ill);
     return succeeded;
   }
 
-  /** A sentence for everybody to see or hear. @param {string} text */
+  /** @param {string} text */
   #notify(text) {
     this.#view.notice.textContent = text;
   }

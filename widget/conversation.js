@@ -12,14 +12,14 @@ export function conversation(api, memory, region, changed) {
   let begun;
   let wanted = false;
   let token = "";
-  let queue = Promise.resolve(); // messages go one by one, in the order they were written
+  let queue = Promise.resolve(); // messages go one by one
 
   memory.listen((news) => {
     if (!wanted) return;
     if (news !== "changed") return clear(news);
     if (memory.token !== token) leave();
     begun = undefined;
-    begin().catch(() => {}); // the next message tries again, and says so if it fails
+    begin().catch(() => {}); // the next message tries again
   });
 
   const entries = () => [...past, ...known, ...pending];

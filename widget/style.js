@@ -1,5 +1,5 @@
 // The looks, as a constructed style sheet: allowed under a strict content security policy, out of reach of the page's styles.
-// Sizes are in em of the browser's own font size: no page can stand in the way of larger letters.
+// Sizes are in em of the browser's own font size, whatever the page's is.
 
 export const style = new CSSStyleSheet();
 style.replaceSync(`
@@ -52,10 +52,11 @@ dialog { padding: 0; border: 1px solid var(--control); border-radius: var(--radi
 header { display: flex; align-items: center; padding: 0.375em; padding-inline-start: 1em; border-block-end: 1px solid var(--line) }
 h2 { flex: 1; margin: 0; font-size: 1.0625em; line-height: 1.3 }
 .options { position: relative }
+.options svg { stroke-width: 4 }
 .options div { position: absolute; z-index: 1; inset-inline-end: 0; display: grid; width: max-content; padding: 0.375em; border: 1px solid var(--control); border-radius: var(--radius); background: var(--ground) }
 .options button { border-color: transparent; text-align: start }
 .lines { background: var(--alarm-ground); border-block-end: 1px solid var(--alarm) }
-.lines summary { border: 0; background: none; color: var(--alarm); font-weight: 600 }
+.lines summary { border: 0; background: none; padding-block: 0.6em; color: var(--alarm); font-weight: 600 }
 .lines div { max-height: 45dvh; overflow: auto; padding: 0 1em 0.75em }
 .lines summary:focus-visible, .log:focus-visible { outline-offset: -4px }
 
@@ -65,17 +66,17 @@ h2 { flex: 1; margin: 0; font-size: 1.0625em; line-height: 1.3 }
 .bubble { max-width: 100%; padding: 0.625em 0.875em; border: 1px solid transparent; border-radius: var(--radius); background: var(--bubble) }
 .visitor { align-items: flex-end }
 .visitor .bubble { max-width: 85%; white-space: pre-wrap; background: var(--accent); color: var(--on-accent) }
-.text > * { margin: 0.625em 0 }
-.text > :first-child { margin-block-start: 0 }
-.text > :last-child { margin-block-end: 0 }
+.text > * { margin: 0 }
+.text > * + * { margin-block-start: 0.625em }
 .text p { white-space: pre-line }
 ul, ol { padding-inline-start: 1.25em }
 li + li { margin-block-start: 0.375em }
 .crisis .bubble { background: var(--alarm-ground); border: 2px solid var(--alarm) }
-:is(.crisis, .lines) a { color: var(--alarm); font-weight: 600 }
+:is(.crisis, .lines) a { padding-block: 0.5em; color: var(--alarm); font-weight: 600 }
 .source, .note, .notice, .failed, .count, .reason { font-size: 0.875em; color: var(--muted) }
-.source { margin: 0.5em 0 0 }
-.notice { margin: 0; text-align: center }
+p { margin: 0 }
+.source { margin-block-start: 0.5em }
+.notice { text-align: center }
 .failed { text-align: end; color: var(--alarm) }
 .suggestions { display: flex; flex-wrap: wrap; gap: 0.5em }
 .suggestions button { text-align: start; line-height: 1.3; border-radius: 1.5em }
@@ -91,21 +92,20 @@ li + li { margin-block-start: 0.375em }
   .log { scroll-behavior: smooth }
   .typing i { animation: beat 1s infinite alternate }
   .typing i + i { animation-delay: 0.3s }
-  .typing i + i + i { animation-delay: 0.6s }
 }
 @keyframes beat { to { opacity: 0.2 } }
 
 .strip { display: flex; align-items: center; gap: 0.75em; padding: 0 1em; background: var(--bubble) }
-.strip p { flex: 1; margin: 0 }
+.strip p { flex: 1 }
 .strip p:not(:empty) { padding: 0.5em 0 }
 .composer { display: grid; grid-template-columns: 1fr auto; gap: 0.25em 0.5em; align-items: end; padding: 0.75em 0.75em 0.375em; border-block-start: 1px solid var(--line) }
 textarea { width: 100%; max-height: 9em; padding: 0.5em 0.75em; resize: none; field-sizing: content }
 textarea::placeholder { color: var(--muted) }
 [aria-invalid="true"] { border-color: var(--alarm) }
-.note { margin: 0; padding: 0 1em 0.625em }
+.note { padding: 0 1em 0.625em }
 .confirm { max-width: 22em; padding: 1.25em }
 .confirm form { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0.5em }
-.confirm p { margin: 0 0 0.5em; flex-basis: 100% }
+.confirm p { flex-basis: 100% }
 @media (forced-colors: active) {
   .bubble, .typing i { border-color: CanvasText }
   [aria-pressed="true"] { border-color: Highlight }

@@ -5,7 +5,7 @@ export const SPANISH = {
   title: "Pregunte sobre este artículo",
   note: "Asistente automático: no es terapeuta ni servicio de emergencias. Responde en inglés.",
   lines: "Líneas de crisis",
-  linesNow: "Líneas de crisis: personas que pueden ayudarle ahora",
+  linesNow: "Líneas de crisis: ayuda ahora",
   anywhere: "En peligro inmediato, llame al número de emergencias de su país (112 en muchos países). Líneas de crisis: [findahelpline.com](https://findahelpline.com)",
   close: "Cerrar el chat",
   options: "Opciones",

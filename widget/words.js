@@ -4,7 +4,7 @@ const ENGLISH = {
   title: "Ask about this article",
   note: "Automated assistant: not a therapist, not an emergency service.",
   lines: "Crisis lines",
-  linesNow: "Crisis lines: talk to somebody now",
+  linesNow: "Crisis lines: get help now",
   anywhere: "In danger now? Call your local emergency number (112 in many countries), or find a crisis line: [findahelpline.com](https://findahelpline.com)",
   close: "Close the chat",
   options: "Options",

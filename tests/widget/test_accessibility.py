@@ -62,25 +62,24 @@ def test_the_conversation_is_a_named_log_and_the_dialog_has_the_title_as_its_nam
     expect(opened.box).to_have_accessible_name("Your question")
 
 
-def test_a_log_that_comes_back_is_not_announced_but_news_are(opened: Chat) -> None:
+def test_a_conversation_that_comes_back_is_held_back_from_the_announcements(opened: Chat) -> None:
     opened.say(QUESTION)
-    opened.page.add_init_script(
-        """new MutationObserver(() => {
-            const log = document.querySelector("archway-chat")?.shadowRoot.querySelector("[role=log]");
-            if (log && !window.watched) { window.watched = []; new MutationObserver((m) => m.forEach((r) => r.addedNodes.length && window.watched.push(log.ariaBusy))).observe(log, { childList: true }); }
-        }).observe(document, { childList: true, subtree: true });
-        """
-    )
+    opened.page.add_init_script("window.frames_ = []; window.requestAnimationFrame = (act) => window.frames_.push(act)")
     opened.page.reload()
     expect(opened.answers.last).to_contain_text(ANSWER)
+    expect(opened.log).to_have_attribute("aria-busy", "true")
+    opened.page.evaluate("window.frames_.forEach((act) => act())")
     expect(opened.log).not_to_have_attribute("aria-busy", "true")
 
 
 def test_only_what_is_new_is_touched(opened: Chat) -> None:
     opened.say("What is it?")
     opened.log.evaluate(
-        """(log) => { window.touched = [];
-        new MutationObserver((all) => all.forEach((one) => [...one.addedNodes, ...one.removedNodes].forEach((n) => window.touched.push(n.className)))).observe(log, { childList: true }); }"""
+        """(log) => {
+            window.touched = [];
+            const note = (record) => [...record.addedNodes, ...record.removedNodes].forEach((node) => window.touched.push(node.className));
+            new MutationObserver((records) => records.forEach(note)).observe(log, { childList: true });
+        }"""
     )
     opened.say(QUESTION)
     assert opened.page.evaluate("window.touched") == ["entry visitor", "entry answer"]
@@ -171,9 +170,12 @@ def test_letters_twice_as_large_fit(enter: Enter) -> None:
 
 def test_text_spacing_may_be_widened(opened: Chat) -> None:
     opened.element.evaluate(
-        """(host) => { const sheet = new CSSStyleSheet();
-        sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }");
-        host.shadowRoot.adoptedStyleSheets.push(sheet); }"""
+        """(host) => {
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+                p { margin-bottom: 2em !important }`);
+            host.shadowRoot.adoptedStyleSheets.push(sheet);
+        }"""
     )
     opened.say(QUESTION)
     assert wider_than(opened, 1280) == []
@@ -185,9 +187,9 @@ def test_text_spacing_may_be_widened(opened: Chat) -> None:
 def test_forced_colours_keep_every_boundary(enter: Enter) -> None:
     chat = visit(enter(forced_colors="active")).open()
     chat.say(QUESTION)
-    widths = chat.dialog.evaluate(
-        "(d) => [...d.querySelectorAll('.bubble, .suggestions button, .composer textarea, .composer button')].map((e) => getComputedStyle(e).borderTopWidth + getComputedStyle(e).borderTopStyle)"
-    )
+    script = """(dialog) => [...dialog.querySelectorAll(".bubble, .suggestions button, .composer :is(textarea, button)")]
+        .map((e) => getComputedStyle(e).borderTopWidth + getComputedStyle(e).borderTopStyle)"""
+    widths = chat.dialog.evaluate(script)
     assert set(widths) == {"1pxsolid"}
     up = chat.answers.last.get_by_role("button", name="Helpful", exact=True)
     chat.page.context.route("**/v1/feedback", lambda route: route.fulfill(status=204))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Response, expect
 
 from tests.content.test_article import shared_words
 from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, Chat, Enter, host_page, serve_page, visit
@@ -16,19 +16,22 @@ STRICT = "default-src 'self'; style-src 'self'"
 TRUSTED_TYPES = f"{STRICT}; require-trusted-types-for 'script'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'"
 HOSTILE = """
 html { font-size: 5px }
-* { all: unset; color: red !important; font: 40px/3 cursive !important; letter-spacing: 1em !important; text-transform: uppercase !important; background: lime !important;
-    display: inline !important; visibility: hidden !important; opacity: 0.1 !important; transform: rotate(9deg) !important; text-align: center !important; pointer-events: none !important;
-    white-space: pre !important; cursor: none !important; position: static !important; float: right !important; width: 1px !important; margin: 99px !important; user-select: none !important }
-html, body { visibility: visible !important; opacity: 1 !important; transform: none !important }
+* { all: unset; color: red !important; font: 40px/3 cursive !important; letter-spacing: 1em !important; text-transform: uppercase !important;
+    background: lime !important; display: inline !important; visibility: hidden !important; opacity: 0.1 !important; transform: rotate(9deg) !important;
+    text-align: center !important; pointer-events: none !important; white-space: pre !important; cursor: none !important; position: static !important;
+    float: right !important; width: 1px !important; margin: 99px !important; user-select: none !important }
+html, body, main { visibility: visible !important; opacity: 1 !important; transform: none !important } /* what holds the element can hide it */
 """
 BUDGET = 15_000  # bytes
 
 
 def looks(chat: Chat) -> list[list[str]]:
     """How the chat's parts look, to compare between pages."""
-    script = """(host) => [...host.shadowRoot.querySelectorAll("*")].map((e) => { const s = getComputedStyle(e), r = e.getBoundingClientRect();
-        return [e.localName, s.color, s.font, s.letterSpacing, s.textTransform, s.backgroundColor, s.visibility, s.opacity, s.textAlign, s.pointerEvents, s.whiteSpace,
-                s.cursor, s.userSelect, `${Math.round(r.width)}x${Math.round(r.height)}`]; })"""
+    script = """(host) => [...host.shadowRoot.querySelectorAll(".root *")].map((e) => {
+        const s = getComputedStyle(e), r = e.getBoundingClientRect();
+        return [e.localName, s.color, s.font, s.letterSpacing, s.textTransform, s.backgroundColor, s.visibility, s.opacity, s.textAlign,
+                s.pointerEvents, s.whiteSpace, s.cursor, s.userSelect, `${Math.round(r.width)}x${Math.round(r.height)}`];
+    })"""
     found: list[list[str]] = chat.element.evaluate(script)
     return found
 
@@ -176,7 +179,7 @@ def test_in_spanish_all_its_own_words_are_spanish(context: BrowserContext, attri
         return [root.lang, root.textContent + names.join(" ")]; }"""
     )
     assert own[0] == "es"
-    english = {word for word in words(chat.page, "en").values() if re.search(rf"(?<!\w){re.escape(word.split('{')[0])}(?!\w)", own[1])}
+    english = {word for word in words(chat.page, "en").values() if re.search(rf"(?<!\w){re.escape(word.replace('{n} ', ''))}(?!\w)", own[1])}
     assert english <= {"Cancel"}, english
 
 
@@ -209,10 +212,11 @@ def test_without_scripts_its_own_content_shows(enter: Enter) -> None:
 
 
 def test_what_a_page_loads_is_small(context: BrowserContext, assistant: str) -> None:
-    loaded: dict[str, bytes] = {}
-    context.on("response", lambda response: loaded.setdefault(response.url, response.body()) if response.url.endswith(".js") else None)
+    responses: list[Response] = []
+    context.on("response", lambda response: responses.append(response))
     chat = visit(context).open()
     chat.say(QUESTION)
+    loaded = {response.url: response.body() for response in responses if response.url.endswith(".js")}
     assert {url.removeprefix(assistant) for url in loaded} == {path.name for path in WIDGET.glob("*.js") if path.name != "words-es.js"}
     assert sum(len(gzip.compress(body, 9, mtime=0)) for body in loaded.values()) <= BUDGET
 

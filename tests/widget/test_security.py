@@ -28,7 +28,9 @@ OURS = {"div", "p", "span", "ul", "ol", "li", "strong", "a", "button", "svg", "p
 
 def assert_harmless(chat: Chat) -> None:
     found = chat.log.evaluate(
-        """(log) => [...log.querySelectorAll("*")].map((e) => [e.localName, e.getAttributeNames().filter((n) => n.startsWith("on") || n === "style"), e.getAttribute("href")])"""
+        """(log) => [...log.querySelectorAll("*")].map((e) => [
+            e.localName, e.getAttributeNames().filter((name) => name.startsWith("on") || name === "style"), e.getAttribute("href")
+        ])"""
     )
     assert {tag for tag, _, _ in found} <= OURS
     assert [attributes for _, attributes, _ in found if attributes] == []
