@@ -88,8 +88,7 @@ export function confirmed(parent, question, yes, no) {
       class: "confirm",
       "aria-labelledby": "question",
       keydown: (event) => event.stopPropagation(), // Escape closes the question, not the chat
-      close: (event) => {
-        event.stopPropagation();
+      close: () => {
         resolve(dialog.returnValue === "yes");
         dialog.remove();
       },

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.widget.conftest import ANSWER, GREETING, QUESTION, Chat
+from tests.widget.conftest import ANSWER, GREETING, QUESTION, Chat, Enter, visit
 
 
 def press(chat: Chat, *keys: str) -> None:
@@ -108,6 +108,16 @@ def test_options_open_and_close_by_keyboard(opened: Chat) -> None:
     expect(opened.dialog.get_by_role("button", name="Start over")).to_be_hidden()
     expect(opened.dialog).to_be_visible()
     expect(menu).to_be_focused()
+
+
+def test_on_a_narrow_screen_too_escape_closes_the_options_first(enter: Enter) -> None:
+    chat = visit(enter(viewport={"width": 320, "height": 640})).open()
+    chat.dialog.get_by_label("Options").click()
+    press(chat, "Escape")
+    expect(chat.dialog.get_by_role("button", name="Start over")).to_be_hidden()
+    expect(chat.dialog).to_be_visible()
+    press(chat, "Escape")
+    expect(chat.dialog).to_be_hidden()
 
 
 def test_options_close_when_focus_leaves_them(opened: Chat) -> None:

@@ -189,7 +189,19 @@ def test_starting_over_on_one_page_starts_over_on_the_other(context: BrowserCont
     expect(other.log).to_contain_text(GREETING)
 
 
-def test_a_link_to_the_conversation_is_all_that_is_kept(opened: Chat) -> None:
+def test_deleting_on_one_page_clears_the_other(context: BrowserContext, opened: Chat) -> None:
+    context.route("**/v1/conversation", lambda route: route.fulfill(status=204))
+    opened.say(QUESTION)
+    other = visit(context).open()
+    opened.choose_option("Delete my conversation")
+    opened.dialog.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(other.log).to_contain_text("Your conversation was deleted.")
+    expect(other.answers).to_have_count(0)
+    other.say("What is it?")
+    expect(opened.answers.last).to_contain_text("talking therapy")
+
+
+def test_the_token_is_all_that_is_kept(opened: Chat) -> None:
     opened.say("I feel unmistakably blue")
     opened.say(CRISIS)
     stored = opened.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
