@@ -183,6 +183,7 @@ def test_what_is_said_on_one_page_shows_on_the_other(context: BrowserContext, op
 def test_starting_over_on_one_page_starts_over_on_the_other(context: BrowserContext, opened: Chat) -> None:
     opened.say(QUESTION)
     other = visit(context).open()
+    opened.page.bring_to_front()
     opened.choose_option("Start over")
     opened.dialog.get_by_role("dialog").get_by_role("button", name="Start over").click()
     expect(other.said).to_have_count(0)
@@ -193,6 +194,7 @@ def test_deleting_on_one_page_clears_the_other(context: BrowserContext, opened: 
     context.route("**/v1/conversation", lambda route: route.fulfill(status=204))
     opened.say(QUESTION)
     other = visit(context).open()
+    opened.page.bring_to_front()
     opened.choose_option("Delete my conversation")
     opened.dialog.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(other.log).to_contain_text("Your conversation was deleted.")

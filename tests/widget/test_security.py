@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.widget.conftest import Chat, answer, answer_with
@@ -38,10 +37,10 @@ def assert_harmless(chat: Chat) -> None:
     assert chat.page.evaluate("window.pwned") is None
 
 
-@pytest.mark.parametrize("text", CORPUS)
-def test_hostile_words_of_a_visitor_are_shown_as_they_are(opened: Chat, text: str) -> None:
-    opened.say(text)
-    expect(opened.said.last.locator(".bubble")).to_contain_text(text.strip("\u202e\u2066"), use_inner_text=False)
+def test_hostile_words_of_a_visitor_are_shown_as_they_are(opened: Chat) -> None:
+    for text in CORPUS:
+        opened.say(text)
+        expect(opened.said.last.locator(".bubble")).to_contain_text(text.strip("\u202e\u2066"))
     assert_harmless(opened)
 
 
