@@ -28,7 +28,7 @@ export class ArchwayChat extends HTMLElement {
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     document.addEventListener("keydown", (event) => this.#escape(event), { signal });
-    addEventListener("offline", () => this.#notify(this.#words.offline), { signal });
+    addEventListener("offline", () => this.#notify(""), { signal });
     addEventListener("online", () => this.#backOnline(), { signal });
     NARROW.addEventListener("change", () => this.open && this.#show(), { signal });
     // Nothing covers the page before the visitor asks for it: on narrow screens the chat starts closed.
@@ -134,9 +134,7 @@ export class ArchwayChat extends HTMLElement {
   }
 
   async #begin() {
-    const { offline, notStarted } = this.#words;
-    const begun = await this.#done(this.#conversation.begin(), navigator.onLine ? "" : offline, navigator.onLine ? notStarted : offline);
-    this.#view.again.hidden = begun;
+    this.#view.again.hidden = await this.#done(this.#conversation.begin(), "", navigator.onLine ? this.#words.notStarted : "");
   }
 
   #backOnline() {
@@ -172,7 +170,7 @@ export class ArchwayChat extends HTMLElement {
 
   /** @param {string} text */
   #notify(text) {
-    this.#view.notice.textContent = text;
+    this.#view.notice.textContent = text || (navigator.onLine ? "" : this.#words.offline);
   }
 }
 

@@ -14,7 +14,7 @@ export function logOf(words, acts) {
 
   /** @type {Log["render"]} */
   function render(entries, waiting) {
-    const isNew = entries.some(({ id }) => !shown.has(id));
+    const isNew = entries.some((entry) => shown.get(entry.id)?.seen !== look(entry));
     if (!shown.size && entries.length > 1) holdBack();
     for (const [id, { node }] of shown) {
       if (entries.some((entry) => entry.id === id)) continue;
@@ -25,7 +25,7 @@ export function logOf(words, acts) {
     for (const entry of entries) {
       const old = shown.get(entry.id)?.node;
       const node = nodeOf(entry);
-      if (at === old) at = node;
+      if (at === old) at = node; // it was made anew
       if (at === node) at = node.nextSibling;
       else element.insertBefore(node, at);
     }
@@ -59,13 +59,13 @@ export function logOf(words, acts) {
 const UNJUDGED = ["greet", "goodbye", "thanks", "crisis", "unavailable"];
 
 /** @type {Show<Entry>} */
-export function entryNode(entry, words, acts) {
+function entryNode(entry, words, acts) {
   if (entry.from === "notice") return make("p", { class: "notice" }, words[entry.word]);
   return entry.from === "visitor" ? visitorNode(entry, words, acts) : answerNode(entry, words, acts);
 }
 
 /** An entry's node is made anew only when this changes. @param {Entry} entry */
-export const look = (entry) => entry.from === "visitor" && entry.state === "failed";
+const look = (entry) => entry.from === "visitor" && entry.state === "failed";
 
 /** @type {Show<Said>} */
 function visitorNode(said, words, acts) {
@@ -118,6 +118,7 @@ function feedback(answer, words, tell) {
     up.ariaPressed = String(helpful);
     down.ariaPressed = String(!helpful);
     reason.hidden = helpful;
+    reason.scrollIntoView({ block: "nearest" });
   }
 
   async function explain() {

@@ -74,7 +74,7 @@ li + li { margin-block-start: 0.375em }
 .crisis .bubble { background: var(--alarm-ground); border: 2px solid var(--alarm) }
 :is(.crisis, .lines) a { padding-block: 0.5em; color: var(--alarm); font-weight: 600 }
 .source, .note, .notice, .failed, .count, .reason { font-size: 0.875em; color: var(--muted) }
-p { margin: 0 }
+p { margin: 0; unicode-bidi: plaintext }
 .source { margin-block-start: 0.5em }
 .notice { text-align: center }
 .failed { text-align: end; color: var(--alarm) }

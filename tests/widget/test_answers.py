@@ -101,6 +101,7 @@ def test_thumbs_down_ask_for_a_reason_that_may_be_left_out(context: BrowserConte
     shown = opened.say(QUESTION)
     down = shown.get_by_role("button", name="Not helpful")
     down.click()
+    expect(shown.get_by_role("button", name="Send feedback")).to_be_in_viewport()
     shown.get_by_role("textbox", name=re.compile("What was wrong")).fill("  Too short  ")
     shown.get_by_role("button", name="Send feedback").click()
     expect(shown.get_by_role("textbox")).to_be_hidden()
