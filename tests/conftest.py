@@ -54,7 +54,7 @@ def assistant() -> Iterator[str]:
     """The address of the whole assistant, running: what `make run` runs."""
     port = free_port()
     command = [sys.executable, "-m", "archway.operations.serve"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=ROOT, env={"ARCHWAY_RATE_LIMIT": "off", **os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
         for line in server.stdout:
