@@ -42,13 +42,14 @@ class ConversationStore(SQLTrackerStore):
         if dialect == SQLITE and not host:
             _make_private(Path(db))
         super().__init__(domain=domain, dialect=dialect, host=host, db=db, **kwargs)
+        self.engine.hide_parameters = True
         if self.engine.dialect.name == SQLITE:
             self._keep_connections()
         sa.inspect(self.engine).has_table(self.SQLEvent.__tablename__)  # connects: better no start than one with no database
 
     def _keep_connections(self) -> None:
         """Rasa opens SQLite anew for every statement; with the last connection the log is folded in and deleted, every time."""
-        self.engine = sa.create_engine(self.engine.url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False})
+        self.engine = sa.create_engine(self.engine.url, poolclass=sa.pool.QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True)
         sa.event.listen(self.engine, "connect", _prepare)
         self.sessionmaker.configure(bind=self.engine)
 
@@ -61,7 +62,7 @@ class ConversationStore(SQLTrackerStore):
             return
         except SQLAlchemyError as error:
             failure = StoreUnavailable(f"the database of conversations failed with {type(error).__name__}")
-        raise failure
+        raise failure from None
 
     def conversations(self) -> Iterator[tuple[str, datetime]]:
         """Give each conversation's id and when it was last active, the oldest first; `retrieve` gives its tracker."""

@@ -95,6 +95,8 @@ async def _add_headers(settings: Settings, app: Sanic, loop: Any) -> None:
             return None
         if request.path not in methods:
             return _refusal(NotFound())
+        if request.stream and request.stream.request_body:
+            return _refusal(BadRequest("body: expected none in a preflight"))
         if not is_allowed(request, settings):
             return _refusal(ForbiddenOrigin())
         return response.empty(headers={"Allow": ", ".join(sorted(methods[request.path])), **preflight(methods[request.path])})
