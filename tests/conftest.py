@@ -19,8 +19,8 @@ ROOT = Path(__file__).parents[1]
 class Visitor:
     """A visitor's side of one conversation."""
 
-    def __init__(self, base: str, region: str | None = None) -> None:
-        self.http = httpx.Client(base_url=base, timeout=30)
+    def __init__(self, base: str, region: str | None = None, **headers: str) -> None:
+        self.http = httpx.Client(base_url=base, timeout=30, headers=headers)
         started = self.http.post("v1/conversations", json={"region": region} if region else {})
         assert started.status_code == 201, started.text
         self.token: str = started.json()["token"]

@@ -49,9 +49,8 @@ def guarded(handler: Handler, settings: Settings) -> Handler:
             return _refusal(problem)
         except SanicException:
             raise
-        except Exception as error:  # a traceback could carry a visitor's words into the log
-            logger.error("%s %s failed with %s at %s", request.method, request.path, type(error).__name__, _place(error))
-            return _refusal(Problem())
+        except Exception as error:
+            return _refusal(_unexpected(request, error))
 
     return checked
 
@@ -63,6 +62,12 @@ async def _receive(request: Request) -> None:
     except TimeoutError:
         request.stream.keep_alive = False
         raise TooSlow(f"expected the whole body within {ARRIVAL_SECONDS} s") from None
+
+
+def _unexpected(request: Request, error: Exception) -> Problem:
+    """Log where it failed; a traceback could carry a visitor's words."""
+    logger.error("%s %s failed with %s at %s", request.method, request.path, type(error).__name__, _place(error))
+    return Problem()
 
 
 def _place(error: BaseException) -> str:
@@ -80,8 +85,14 @@ async def _explain_refusals(app: Sanic, loop: Any) -> None:
             return app.error_handler.default(request, error)
         return _refusal(problem(str(error)), getattr(error, "headers", {}))
 
+    def explain_anything(request: Request, error: Exception) -> HTTPResponse:
+        if not request.path.startswith(PREFIX) or isinstance(error, SanicException):
+            return app.error_handler.default(request, error)
+        return _refusal(_unexpected(request, error) if request.route else BadRequest("the head of the request can't be read"))
+
     for refused, problem in REFUSED_BY_SANIC.items():
         app.error_handler.add(refused, functools.partial(explain, problem))
+    app.error_handler.add(Exception, explain_anything)
 
 
 async def _add_headers(settings: Settings, app: Sanic, loop: Any) -> None:
