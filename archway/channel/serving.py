@@ -19,6 +19,7 @@ from archway.channel.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+THROWN_AWAY = 1_000_000  # bytes of a refused body that are still received, unread: many clients read an answer only after they sent everything
 Handler = Callable[[Request], Awaitable[HTTPResponse]]
 REFUSED_BY_SANIC: dict[type[SanicException], type[Problem]] = {
     exceptions.NotFound: NotFound,
@@ -116,7 +117,7 @@ async def _add_headers(settings: Settings, app: Sanic, loop: Any) -> None:
         if not request.path.startswith(PREFIX):
             return
         if request.stream:
-            request.stream.request_max_size = MAX_BODY  # for what is left of a body that nobody asked for
+            request.stream.request_max_size = THROWN_AWAY
         own = {name: value for name, value in answer.headers.items() if request.method == "OPTIONS" or not name.lower().startswith("access-control-")}
         answer.headers.clear()
         answer.headers.update({**own, **headers_for(request, answer.status, settings)})
