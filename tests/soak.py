@@ -101,6 +101,7 @@ async def soak(address: str, rasa: int, seconds: float, visitors: int) -> dict[s
         "p99_ms": round(times[int(len(times) * 0.99)] * 1000),
         "memory_mb_first_third": round(max(memory[: len(memory) // 3 + 1])),
         "memory_mb_at_end": round(memory[-1]),
+        "unavailable": sum(answer["topic"] == "unavailable" for talk in talks for given in talk.answers.values() for answer in given),
         "faults": [fault for talk in talks for fault in talk.faults],
     }
 

@@ -1,5 +1,6 @@
 """Where conversations are kept: Rasa's SQL tracker store, which can also forget, and which never pretends to have stored what it has not."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,13 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Optional
+from uuid import UUID
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event, UserUttered
 from sqlalchemy.exc import SQLAlchemyError
 
 SQLITE = "sqlite"
+USER = UserUttered.type_name
 PATIENCE_MS = 2_000  # how long a writer waits for another process
 
 
@@ -71,6 +75,31 @@ class ConversationStore(SQLTrackerStore):
             rows = session.query(self.SQLEvent.sender_id, last).group_by(self.SQLEvent.sender_id).order_by(last).all()
         for conversation, timestamp in rows:
             yield conversation, datetime.fromtimestamp(timestamp or 0.0, UTC)
+
+    def turns(self, conversation: str) -> int:
+        """Give the number of messages in the conversation's latest session."""
+        with self.session_scope() as session:
+            found: int = self._event_query(session, conversation, fetch_events_from_all_sessions=False).filter(self.SQLEvent.type_name == USER).count()
+        return found
+
+    def message(self, conversation: str, message_id: UUID) -> Optional[list[Event]]:
+        """Give the events from a visitor's message to the next one, after the last word on danger before it; [] when it was never sent.
+
+        None when there is no such conversation. Reads no more than these events, however long the conversation is.
+        """
+        with self.session_scope() as session:
+            stored = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation)
+            said = stored.filter(self.SQLEvent.type_name == USER)
+            # No text can hold this: its quotation marks are escaped.
+            first = said.filter(self.SQLEvent.data.contains(f'"id": "{message_id}"', autoescape=True)).first()
+            if first is None:
+                return [] if stored.first() else None
+            following = said.filter(self.SQLEvent.id > first.id).order_by(self.SQLEvent.id).first()
+            of_danger = stored.filter(self.SQLEvent.type_name == "slot", self.SQLEvent.action_name == "danger", self.SQLEvent.id < first.id)
+            last_word = of_danger.order_by(self.SQLEvent.id.desc()).first()
+            events = stored.filter(self.SQLEvent.id >= first.id).order_by(self.SQLEvent.id)
+            rows = (events.filter(self.SQLEvent.id < following.id) if following else events).all()
+        return [Event.from_parameters(json.loads(row.data)) for row in [*([last_word] if last_word else []), *rows]]
 
     def delete(self, conversation: str) -> int:
         """Delete all that is stored of a conversation; give the number of its events, 0 when there is no such conversation."""

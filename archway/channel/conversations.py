@@ -20,6 +20,7 @@ from archway.channel.conversation_store import ConversationStore, StoreUnavailab
 from archway.channel.exchanges import Exchange, exchange, exchanges
 from archway.channel.feedback import Vote
 from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
+from archway.channel.sessions import TURNS, new_session
 from archway.nlu import danger
 
 logger = logging.getLogger(__name__)
@@ -89,7 +90,10 @@ class Conversations:
     async def history(self, conversation: str) -> list[Exchange]:
         """Give what was said, oldest first; the first exchange is the greeting. Raises Unauthorized and Unavailable."""
         with _store_needed():
-            return exchanges(conversation, (await self._tracker(conversation)).events)
+            tracker = await self._store.retrieve_full_tracker(conversation)
+        if tracker is None:
+            raise Unauthorized(ENDED)
+        return exchanges(conversation, tracker.events)
 
     async def vote(self, conversation: str, vote: Vote) -> None:
         """Record a vote; danger told in its reason counts as danger told in the conversation. Raises Unauthorized and Unavailable."""
@@ -123,16 +127,29 @@ class Conversations:
         return bool(parsed.get("danger", {}).get("level", danger.NONE) != danger.NONE)
 
     async def _say(self, conversation: str, message_id: UUID, text: str) -> Exchange:
-        known = exchange(conversation, (await self._tracker(conversation)).events, message_id)
+        known = self._exchange(conversation, message_id)
         if known:
             if known.said != text:
                 raise Conflict("id: expected a new one for a new message")
             return known
+        await self._keep_session_short(conversation)
         await self._turn(conversation, message_id, text)
-        done = exchange(conversation, (await self._tracker(conversation)).events, message_id)
+        done = self._exchange(conversation, message_id)
         if done and done.uttered:
             return done
         return await self._apologise(conversation, message_id, text)
+
+    def _exchange(self, conversation: str, message_id: UUID) -> Exchange | None:
+        events = self._store.message(conversation, message_id)
+        if events is None:
+            raise Unauthorized(ENDED)
+        return exchange(conversation, events, message_id)
+
+    async def _keep_session_short(self, conversation: str) -> None:
+        if self._store.turns(conversation) >= TURNS:
+            tracker = await self._tracker(conversation)
+            tracker.update_with_events(new_session(tracker), self._agent.processor.domain)
+            await self._store.save(tracker)
 
     async def _turn(self, conversation: str, message_id: UUID, text: str) -> None:
         message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata=self._metadata(message_id))
@@ -173,6 +190,7 @@ class Conversations:
         tracker.update_with_events([ActionExecuted(response), *uttered, ActionExecuted(LISTEN)], domain)
 
     async def _tracker(self, conversation: str) -> DialogueStateTracker:
+        """Give the tracker of the latest session."""
         tracker = await self._store.retrieve(conversation)
         if tracker is None:
             raise Unauthorized(ENDED)
