@@ -78,7 +78,7 @@ class Talk:
 
 async def soak(address: str, rasa: int, seconds: float, visitors: int) -> dict[str, Any]:
     """Give the figures; `faults` has to be empty."""
-    limits = httpx.Limits(max_connections=visitors)
+    limits = httpx.Limits(max_connections=2 * visitors)  # one may send the same message twice at once
     async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits) as http:
         started = await asyncio.gather(*(http.post("v1/conversations", json={}) for _ in range(visitors)))
         talks = [Talk(http, answered.json()["token"]) for answered in started]

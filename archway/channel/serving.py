@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 
 from archway.channel.connections import ARRIVAL_SECONDS
 from archway.channel.headers import PREFIX, headers_for, is_allowed, preflight
-from archway.channel.problems import CONTENT_TYPE, BadRequest, ForbiddenOrigin, MethodNotAllowed, NotFound, Problem, TooLarge, TooSlow
+from archway.channel.problems import CONTENT_TYPE, BadRequest, ForbiddenOrigin, MethodNotAllowed, NotFound, Problem, TooLarge, TooSlow, Unavailable
 from archway.channel.requests import MAX_BODY
 from archway.channel.settings import Settings
 
@@ -26,7 +26,9 @@ REFUSED_BY_SANIC: dict[type[SanicException], type[Problem]] = {
     exceptions.MethodNotSupported: MethodNotAllowed,
     exceptions.PayloadTooLarge: TooLarge,
     exceptions.InvalidUsage: BadRequest,
+    exceptions.HeaderExpectationFailed: BadRequest,
     exceptions.RequestTimeout: TooSlow,
+    exceptions.ServiceUnavailable: Unavailable,  # an answer that took longer than Sanic waits
 }
 
 
