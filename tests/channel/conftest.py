@@ -1,6 +1,7 @@
 """Visitors whose connections are closed at the end of each test, and assistants with settings of their own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,3 +112,28 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         ARCHWAY_ALLOWED_ORIGINS="https://embedding.example",
     ) as server:
         yield server
+
+
+@dataclass
+class Redis:
+    """A Redis of its own, that can be stopped."""
+
+    port: int
+    process: subprocess.Popen[str]
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    server = shutil.which("redis-server")
+    if server is None:
+        pytest.skip("no redis-server on this machine")
+    port = free_port()
+    command = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout
+        next(line for line in process.stdout if "Ready to accept connections" in line)
+        yield Redis(port, process)
+    finally:
+        process.terminate()
+        process.communicate()

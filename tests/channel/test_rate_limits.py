@@ -1,38 +1,18 @@
 """Counting requests, in memory and in Redis."""
 
 import logging
-import shutil
-import subprocess
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from archway.channel.rate_limits import ADDRESS_FACTOR, RateLimits, open_store, parse_limit
+from tests.channel.conftest import Redis
 from tests.conftest import free_port
-
-
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[str]:
-    server = shutil.which("redis-server")
-    if server is None:
-        pytest.skip("no redis-server on this machine")
-    port = free_port()
-    running = subprocess.Popen([server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    try:
-        assert running.stdout
-        next(line for line in running.stdout if "Ready to accept connections" in line)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        running.terminate()
-        running.communicate()
 
 
 @pytest.fixture(params=["memory", "redis"])
 def store(request: pytest.FixtureRequest) -> str:
-    url: str = "memory://" if request.param == "memory" else request.getfixturevalue("redis")
-    return url
+    return "memory://" if request.param == "memory" else f"redis://127.0.0.1:{request.getfixturevalue('redis').port}/0"
 
 
 def limits(limit: str, store: str = "memory://") -> RateLimits:
@@ -60,9 +40,10 @@ async def test_conversations_addresses_and_screenings_are_counted_apart(store: s
     assert await one.wait_for_address("a") == 0
 
 
-async def test_two_replicas_count_together_in_redis(redis: str) -> None:
-    assert await limits("1/minute", redis).wait_for_conversation("a") == 0
-    assert await limits("1/minute", redis).wait_for_conversation("a") > 0
+async def test_two_replicas_count_together_in_redis(redis: Redis) -> None:
+    url = f"redis://127.0.0.1:{redis.port}/0"
+    assert await limits("1/minute", url).wait_for_conversation("a") == 0
+    assert await limits("1/minute", url).wait_for_conversation("a") > 0
 
 
 async def test_a_request_may_come_again_after_the_time_that_was_told() -> None:
