@@ -10,6 +10,7 @@ UV := .tools/bin/uv
 RASA := $(BIN)/python -m archway.operations.quiet_rasa
 DISK_NEEDED_KB := 6000000
 READY := .venv/.ready
+SCHEMATHESIS := .tools/schemathesis/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
 MODEL := models/.ready
@@ -18,7 +19,7 @@ CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
 TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test train setup lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak train setup lint format types validate evaluate adapt contacts pictures docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,8 +30,11 @@ run: $(MODEL) ## set up whatever is missing, start the assistant, print its addr
 shell: $(MODEL) ## talk to the assistant in the terminal
 	@exec $(BIN)/python -m archway.operations.shell
 
-test: $(MODEL) $(if $(CHROMIUM),,chromium) lint types validate ## lint, types, data validation and all tests
+test: $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate ## lint, types, data validation and all tests
 	@$(BIN)/python -m pytest
+
+soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
+	@$(BIN)/python -m tests.soak
 
 train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
 	@$(RASA) train --quiet
@@ -68,6 +72,7 @@ docs: $(READY) ## write the pages of docs/ that are made from the code
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
 	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz $(MODEL) conversations.db*
@@ -96,6 +101,11 @@ $(TSC): tests/widget/typescript/package-lock.json
 chromium: # the browser that the tests of the widget use
 	@echo "Installing Debian's chromium …"
 	@sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); $$sudo apt-get install -qq -y --no-install-recommends chromium >/dev/null || { echo "archway: the tests of the widget need Chromium; run 'apt-get update && apt-get install chromium' as root" >&2; exit 1; }
+
+$(SCHEMATHESIS): requirements-schemathesis.lock $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/schemathesis
+	@VIRTUAL_ENV=.tools/schemathesis $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the API's tester could not be installed; check the network and run the command again" >&2; exit 1; }
+	@touch $@
 
 $(ENCODER): $(READY) archway/nlu/minilm.py archway/nlu/adaptation.npz
 	@echo "Building the sentence encoder …"

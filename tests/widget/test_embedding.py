@@ -6,8 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from tests.channel.conftest import serving
 from tests.content.test_article import shared_words
 from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, Chat, Enter, host_page, serve_page, visit
 
@@ -81,6 +82,24 @@ def test_nothing_of_it_reaches_the_page(opened: Chat) -> None:
 def test_it_is_not_printed(opened: Chat) -> None:
     opened.page.emulate_media(media="print")
     expect(opened.dialog).to_be_hidden()
+
+
+# from another origin
+
+
+def test_it_works_on_a_page_of_another_origin_that_the_server_allows(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, ARCHWAY_ALLOWED_ORIGINS="https://embedding.example") as server:
+        context = browser.new_context(permissions=["local-network-access"])  # the page is not on this machine, the server is
+        html = host_page().replace("archway-chat.js", f"{server.address}archway-chat.js")
+        context.route("https://embedding.example/", lambda route: route.fulfill(body=html, content_type="text/html"))
+        chat = visit(context, "https://embedding.example/").open()
+        chat.say(QUESTION)
+        chat.answers.last.get_by_role("button", name="Helpful", exact=True).click()
+        expect(chat.notice).to_contain_text("Thank you")
+        chat.choose_option("Delete my conversation")
+        chat.dialog.get_by_role("dialog").get_by_role("button", name="Delete").click()
+        expect(chat.log).to_contain_text("was deleted")
+        context.close()
 
 
 # attributes, properties, parts

@@ -192,7 +192,6 @@ def test_starting_over_on_one_page_starts_over_on_the_other(context: BrowserCont
 
 
 def test_deleting_on_one_page_clears_the_other(context: BrowserContext, opened: Chat) -> None:
-    context.route("**/v1/conversation", lambda route: route.fulfill(status=204))
     opened.say(QUESTION)
     other = visit(context).open()
     opened.page.bring_to_front()
@@ -248,10 +247,9 @@ def test_starting_over_clears_the_screen_and_keeps_nothing(opened: Chat) -> None
     assert token(opened) != ended
 
 
-def test_deleting_asks_the_server_to_delete_and_forgets_the_token(context: BrowserContext, opened: Chat) -> None:
+def test_deleting_has_the_server_delete_and_forgets_the_token(context: BrowserContext, opened: Chat, assistant: str) -> None:
     asked: list[Request] = []
     context.on("request", lambda request: asked.append(request) if request.method == "DELETE" else None)
-    context.route("**/v1/conversation", lambda route: route.fulfill(status=204))
     opened.say(QUESTION)
     mine = token(opened)
     opened.choose_option("Delete my conversation")
@@ -260,6 +258,8 @@ def test_deleting_asks_the_server_to_delete_and_forgets_the_token(context: Brows
     expect(opened.said).to_have_count(0)
     assert [(r.method, r.headers["authorization"]) for r in asked] == [("DELETE", f"Bearer {mine}")]
     assert opened.page.evaluate("localStorage.length") == 0
+    gone = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {mine}"})
+    assert gone.status_code == 401 or gone.json()["messages"] == []
     opened.say(QUESTION)
     assert token(opened) != mine
 
