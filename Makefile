@@ -10,13 +10,16 @@ UV := .tools/bin/uv
 RASA := $(BIN)/python -m archway.operations.quiet_rasa
 DISK_NEEDED_KB := 6000000
 READY := .venv/.ready
+SCHEMATHESIS := .tools/schemathesis/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
 MODEL := models/.ready
+TSC := tests/widget/typescript/node_modules/.bin/tsc
+CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
 TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test train setup lint format types validate evaluate adapt contacts docs lock clean
+.PHONY: help run shell test soak train setup lint format types validate evaluate adapt contacts pictures docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -27,8 +30,11 @@ run: $(MODEL) ## set up whatever is missing, start the assistant, print its addr
 shell: $(MODEL) ## talk to the assistant in the terminal
 	@exec $(BIN)/python -m archway.operations.shell
 
-test: $(MODEL) lint types validate ## lint, types, data validation and all tests
+test: $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate ## lint, types, data validation and all tests
 	@$(BIN)/python -m pytest
+
+soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
+	@$(BIN)/python -m tests.soak
 
 train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
 	@$(RASA) train --quiet
@@ -42,8 +48,9 @@ lint: $(READY) ## check style
 format: $(READY) ## mend style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-types: $(READY) ## check types
+types: $(READY) $(if $(shell command -v npm),$(TSC)) ## check types; those of the widget where npm is installed
 	@$(BIN)/mypy
+	@if [ -x $(TSC) ]; then $(TSC) -p tests/widget/typescript; else echo "archway: npm is not installed, so the types of widget/ are not checked"; fi
 
 validate: $(LANGUAGE) ## check Rasa's training data; warnings count as errors
 	@$(RASA) data validate --fail-on-warnings
@@ -57,11 +64,15 @@ adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after
 contacts: $(READY) ## put the crisis contacts of support.yml into the domain
 	@$(BIN)/python -m archway.operations.contacts
 
+pictures: $(MODEL) $(if $(CHROMIUM),,chromium) ## take the pictures of docs/pictures/ anew
+	@$(BIN)/python -m tests.widget.pictures
+
 docs: $(READY) ## write the pages of docs/ that are made from the code
 	@$(BIN)/python -m archway.operations.settings_page
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
 	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz $(MODEL) conversations.db*
@@ -81,6 +92,19 @@ $(READY): requirements.lock $(UV)
 	@echo "Installing the packages of requirements.lock (the first time takes a minute or two) …"
 	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes --compile-bytecode $< || { echo "archway: the packages could not be installed; check network and disk and run the command again, it goes on where it stopped" >&2; exit 1; }
 	@cp archway-environment.pth $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/
+	@touch $@
+
+$(TSC): tests/widget/typescript/package-lock.json
+	@npm ci --silent --no-audit --no-fund --prefix $(dir $<) && touch $@
+
+.PHONY: chromium
+chromium: # the browser that the tests of the widget use
+	@echo "Installing Debian's chromium …"
+	@sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); $$sudo apt-get install -qq -y --no-install-recommends chromium >/dev/null || { echo "archway: the tests of the widget need Chromium; run 'apt-get update && apt-get install chromium' as root" >&2; exit 1; }
+
+$(SCHEMATHESIS): requirements-schemathesis.lock $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/schemathesis
+	@VIRTUAL_ENV=.tools/schemathesis $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the API's tester could not be installed; check the network and run the command again" >&2; exit 1; }
 	@touch $@
 
 $(ENCODER): $(READY) archway/nlu/minilm.py archway/nlu/adaptation.npz

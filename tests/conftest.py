@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,8 +20,8 @@ ROOT = Path(__file__).parents[1]
 class Visitor:
     """A visitor's side of one conversation."""
 
-    def __init__(self, base: str, region: str | None = None) -> None:
-        self.http = httpx.Client(base_url=base, timeout=30)
+    def __init__(self, base: str, region: str | None = None, **headers: str) -> None:
+        self.http = httpx.Client(base_url=base, timeout=30, headers=headers)
         started = self.http.post("v1/conversations", json={"region": region} if region else {})
         assert started.status_code == 201, started.text
         self.token: str = started.json()["token"]
@@ -49,12 +50,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def assistant() -> Iterator[str]:
-    """The address of the whole assistant, running: what `make run` runs."""
+@contextmanager
+def running_assistant() -> Iterator[str]:
+    """The address of the whole assistant while it runs: what `make run` runs."""
     port = free_port()
     command = [sys.executable, "-m", "archway.operations.serve"]
-    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
+    server = subprocess.Popen(command, cwd=ROOT, env={"ARCHWAY_RATE_LIMIT": "off", **os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
         for line in server.stdout:
@@ -65,6 +66,12 @@ def assistant() -> Iterator[str]:
     finally:
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Iterator[str]:
+    with running_assistant() as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,66 +1,176 @@
-// A bare chat: starts a conversation, sends messages, shows answers as text nodes.
+// <archway-chat>: a button that opens a conversation with the assistant. Attributes, properties and parts: docs/widget.md.
 
-const API = new URL("v1/", import.meta.url);
+import { api } from "./api.js";
+import { composer, confirmed, options, save, transcript } from "./controls.js";
+import { conversation } from "./conversation.js";
+import { button, icon, iconButton, make } from "./dom.js";
+import { answerText, logOf } from "./log.js";
+import { link, markdown } from "./markdown.js";
+import { memory } from "./memory.js";
+import { style } from "./style.js";
+import { spoken, WORDS } from "./words.js";
 
-class ArchwayChat extends HTMLElement {
-  #token = "";
+const HERE = new URL(".", import.meta.url);
+const NARROW = matchMedia("(max-width: 30em), (max-height: 26em)"); // there the chat is modal: it hides all else
 
-  async connectedCallback() {
-    this.replaceChildren();
-    this.log = this.appendChild(document.createElement("ol"));
-    this.log.setAttribute("role", "log");
-    this.#buildForm();
-    const started = await this.#call("conversations", {});
-    this.#token = started.token;
-    this.#show(started.messages);
+export class ArchwayChat extends HTMLElement {
+  static observedAttributes = ["open", "title", "language", "lang"];
+
+  #root = this.attachShadow({ mode: "open" });
+  #memory = memory(HERE);
+  #conversation = conversation(api(HERE), this.#memory, () => this.getAttribute("region"), () => this.#render());
+  #words = WORDS.en;
+  #view = this.#build();
+  #leaving = new AbortController();
+
+  connectedCallback() {
+    this.#root.adoptedStyleSheets = [style];
+    this.#leaving = new AbortController();
+    const { signal } = this.#leaving;
+    document.addEventListener("keydown", (event) => this.#escape(event), { signal });
+    addEventListener("offline", () => this.#notify(""), { signal });
+    addEventListener("online", () => this.#backOnline(), { signal });
+    NARROW.addEventListener("change", () => this.open && this.#show(), { signal });
+    // Nothing covers the page before the visitor asks for it: on narrow screens the chat starts closed.
+    this.open = (this.open || this.#memory.open) && !NARROW.matches;
+    this.#rebuild();
   }
 
-  #buildForm() {
-    const form = this.appendChild(document.createElement("form"));
-    const box = form.appendChild(document.createElement("input"));
-    box.setAttribute("aria-label", "Your question");
-    box.maxLength = 1000;
-    form.appendChild(document.createElement("button")).textContent = "Send";
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const text = box.value.trim();
-      box.value = "";
-      if (text) this.#send({ text }, text);
-    });
+  disconnectedCallback() {
+    this.#leaving.abort();
   }
 
-  async #send(said, shown) {
-    this.#line("visitor", shown);
-    const answered = await this.#call("messages", { id: crypto.randomUUID(), ...said });
-    this.#show(answered.messages ?? [{ text: answered.detail, suggestions: [] }]);
-  }
-
-  #show(answers) {
-    for (const answer of answers) {
-      const line = this.#line("assistant", answer.text);
-      if (answer.source) line.append(`\n— ${answer.source.title}, ${answer.source.section_title}`);
-      const choices = line.appendChild(document.createElement("div"));
-      for (const { title, choice } of answer.suggestions) {
-        const button = choices.appendChild(document.createElement("button"));
-        button.textContent = title;
-        button.addEventListener("click", () => this.#send({ choice }, title));
-      }
+  /** @param {string} name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(name, before, now) {
+    if (!this.#view.dialog.isConnected || before === now) return; // not on a page yet
+    if (name !== "open") this.#rebuild();
+    else if (now === null) this.#hide();
+    else if (before === null) {
+      this.#show();
+      this.#view.box.focus();
     }
   }
 
-  #line(from, text) {
-    const line = this.log.appendChild(document.createElement("li"));
-    line.className = from;
-    line.textContent = text;
-    line.scrollIntoView({ block: "nearest" });
-    return line;
+  get open() {
+    return this.hasAttribute("open");
   }
 
-  async #call(path, body) {
-    const headers = { "Content-Type": "application/json" };
-    if (this.#token) headers.Authorization = `Bearer ${this.#token}`;
-    const response = await fetch(new URL(path, API), { method: "POST", headers, body: JSON.stringify(body) });
-    return response.json();
+  set open(open) {
+    this.toggleAttribute("open", open);
+  }
+
+  /** Make the view anew from the attributes; the conversation stays. */
+  async #rebuild() {
+    const lang = await spoken(this.getAttribute("language") || this.closest("[lang]")?.getAttribute("lang") || "en");
+    this.#words = WORDS[lang];
+    this.#view = this.#build();
+    // The empty title keeps the element's from being a tooltip everywhere.
+    this.#root.replaceChildren(make("div", { class: "root", lang, title: "" }, this.#view.launcher, this.#view.dialog));
+    this.#render();
+    if (this.open) this.#show();
+  }
+
+  #build() {
+    const words = this.#words;
+    const title = this.getAttribute("title") || words.title;
+    const { form, box } = composer(words, (text) => this.#say({ text }, text));
+    const menu = options(words, [
+      ["save", () => save(transcript(this.#conversation.entries, this.#words))],
+      ["startOver", () => this.#startOver()],
+      ["remove", () => this.#remove()],
+    ]);
+    const close = iconButton("close", words.close, () => (this.open = false), { part: "close" });
+    const header = make("header", { part: "header" }, make("h2", { id: "title" }, title), menu, close);
+    const contacts = make("div");
+    const lines = make("details", { class: "lines", part: "crisis-lines" }, make("summary", {}, words.linesNow), contacts);
+    const log = logOf(words, {
+      retry: (said) => (box.focus(), this.#conversation.retry(said)),
+      choose: (choice, title) => this.#say({ choice }, title),
+      tell: (...judged) => this.#done(this.#conversation.feedback(...judged), this.#words.thanks, this.#words.notTold),
+    });
+    const waiting = make("p", { class: "unseen", role: "status" });
+    const notice = make("p", { role: "status" });
+    const again = button(words.retry, () => this.#begin(), { hidden: true });
+    const note = make("p", { class: "note" }, `${words.note} `, link("https://findahelpline.com", words.lines));
+    const dialog = make("dialog", { class: "chat", part: "dialog", "aria-labelledby": "title", close: () => (this.open = false) });
+    dialog.append(header, lines, log.element, waiting, make("div", { class: "strip" }, notice, again), form, note);
+    const launcher = button("", () => (this.open = true), { class: "launcher", part: "launcher", "aria-haspopup": "dialog" });
+    launcher.append(icon("chat"), title);
+    return { dialog, launcher, box, lines, contacts, log, waiting, notice, again };
+  }
+
+  #render() {
+    const { log, waiting, lines, contacts } = this.#view;
+    const { crisis, support, entries, waiting: isWaiting } = this.#conversation;
+    log.render(entries, isWaiting);
+    waiting.textContent = isWaiting ? this.#words.waiting : "";
+    lines.hidden = !support;
+    if (support) contacts.replaceChildren(crisis ? answerText(crisis) : make("div", { class: "text" }, markdown(this.#words.anywhere)));
+  }
+
+  #show() {
+    const { dialog, log } = this.#view;
+    this.#memory.open = true;
+    if (!dialog.open || dialog.matches(":modal") !== NARROW.matches) {
+      dialog.removeAttribute("open");
+      if (NARROW.matches) dialog.showModal();
+      else dialog.setAttribute("open", ""); // show() would take the focus, at page load too
+    }
+    log.scroll();
+    this.#begin();
+  }
+
+  #hide() {
+    const { dialog, launcher } = this.#view;
+    const within = dialog.contains(this.#root.activeElement);
+    this.#memory.open = false;
+    dialog.close();
+    if (within) launcher.focus();
+  }
+
+  /** Also from the page: what the chat covers there can be uncovered. @param {KeyboardEvent} event */
+  #escape(event) {
+    if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) this.open = false;
+  }
+
+  async #begin() {
+    this.#view.again.hidden = await this.#done(this.#conversation.begin(), "", navigator.onLine ? this.#words.notStarted : "");
+  }
+
+  #backOnline() {
+    this.#notify("");
+    this.#conversation.retryLost();
+    if (this.open) this.#begin();
+  }
+
+  /** @param {What} what @param {string} shown */
+  #say(what, shown) {
+    this.#notify("");
+    this.#conversation.say(what, shown);
+  }
+
+  async #startOver() {
+    const { startOverAsk, startOver, cancel } = this.#words;
+    if (!(await confirmed(this.#view.dialog, startOverAsk, startOver, cancel))) return;
+    this.#conversation.startOver();
+    this.#begin();
+  }
+
+  async #remove() {
+    const { removeAsk, removeYes, cancel, notRemoved } = this.#words;
+    if (await confirmed(this.#view.dialog, removeAsk, removeYes, cancel)) this.#done(this.#conversation.remove(), "", notRemoved);
+  }
+
+  /** Say how it went. @param {Promise<void>} doing @param {string} well @param {string} ill */
+  async #done(doing, well, ill) {
+    const succeeded = await doing.then(() => true, () => false);
+    this.#notify(succeeded ? well : ill);
+    return succeeded;
+  }
+
+  /** @param {string} text */
+  #notify(text) {
+    this.#view.notice.textContent = text || (navigator.onLine ? "" : this.#words.offline);
   }
 }
 

@@ -2,42 +2,37 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID, uuid5
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, AsyncIterator, Iterator
+from uuid import UUID
 
 from rasa.core.actions.action import ActionBotResponse
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.core.lock_store import LockError
+from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+from redis.exceptions import RedisError
 
 from actions.content.loader import load_support
-from archway.channel.problems import Conflict, NotReady
+from archway.channel.action_endpoint import DeadlineEndpoint
+from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
+from archway.channel.exchanges import Exchange, exchange, exchanges
+from archway.channel.feedback import Vote
+from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
+from archway.channel.sessions import TURNS, new_session
 from archway.nlu import danger
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "chat"
 LISTEN = "action_listen"
-
-
-@dataclass
-class Exchange:
-    """A visitor's message, its id, and what was uttered after it. `support`: danger was mentioned by then."""
-
-    said: str | None
-    id: UUID
-    uttered: list[dict[str, Any]] = field(default_factory=list)
-    support: bool = False
+LOOK_AGAIN = 0.05  # seconds between two looks whether the conversation is free
+ENDED = "the conversation no longer exists; start a new one"
 
 
 class Collector(OutputChannel):
-    """Keeps what Rasa utters, whole, with its metadata."""
-
-    def __init__(self) -> None:
-        self.messages: list[dict[str, Any]] = []
+    """Takes what Rasa utters; the answers are read from the tracker, where they are kept."""
 
     @classmethod
     def name(cls) -> str:
@@ -45,103 +40,173 @@ class Collector(OutputChannel):
         return CHANNEL
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Keep the message."""
-        self.messages.append(message)
-
-
-class ActionFailed(RuntimeError):
-    """The action server answered with an error."""
-
-
-class DeadlineEndpoint(EndpointConfig):
-    """An action endpoint that gives up in time for the visitor to be told; Rasa's own waits five minutes."""
-
-    seconds: float
-
-    @classmethod
-    def of(cls, endpoint: EndpointConfig, seconds: float) -> "DeadlineEndpoint":
-        """Give the same endpoint with a deadline."""
-        limited = cls()
-        limited.__dict__.update(endpoint.__dict__)
-        limited.seconds = seconds
-        return limited
-
-    async def request(self, *args: Any, **kwargs: Any) -> Any:
-        """Send the request; raises asyncio.TimeoutError at the deadline, and ActionFailed without the body, which holds the conversation."""
-        try:
-            return await super().request(*args, **{**kwargs, "timeout": self.seconds})
-        except ClientResponseError as error:
-            failure = ActionFailed(f"the action server answered {error.status}; its own log says why")
-        raise failure
+        """Nothing is sent on the way."""
 
 
 class Conversations:
-    """The conversations of one running agent. Conversation ids come from signed tokens alone."""
+    """The conversations of one running agent. Conversation ids come from signed tokens alone.
 
-    def __init__(self, agent: Agent, answer_within: float) -> None:
+    A conversation that is not in the store has been deleted: its token is refused, on every replica.
+    """
+
+    def __init__(self, agent: Agent, answer_within: float, content: str) -> None:
         if not agent or not agent.is_ready():
             raise NotReady("no model is loaded; run `make train`, or see the server's log")
         self._agent = agent
         self._answer_within = answer_within
+        self._versions = {"model": agent.processor.model_filename.removesuffix(".tar.gz"), "content": content}
         self._limit_action_endpoint()
+        self._store = self._use_store_alone()
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The names of the model and the content that answer now."""
+        return self._versions
 
     async def start(self, conversation: str, region: str | None) -> Exchange:
-        """Begin a conversation with the greeting."""
+        """Begin a conversation with the greeting. Raises Unavailable."""
         processor, collector = self._agent.processor, Collector()
-        tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
-        if region in load_support().regions:
-            tracker.update(SlotSet("region", region))
-        uttered = await ActionBotResponse("utter_greet").run(collector, processor.nlg, tracker, processor.domain)
-        tracker.update_with_events([ActionExecuted("utter_greet"), *uttered, ActionExecuted(LISTEN)], processor.domain)
-        await processor.save_tracker(tracker)
-        return exchanges(tracker)[0]
+        with _store_needed():
+            tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
+            if region in load_support().regions:
+                tracker.update(SlotSet("region", region))
+            uttered = await ActionBotResponse("utter_greet").run(collector, processor.nlg, tracker, processor.domain)
+            tracker.update_with_events([ActionExecuted("utter_greet"), *uttered, ActionExecuted(LISTEN)], processor.domain)
+            await processor.save_tracker(tracker)
+        return exchanges(conversation, tracker.events)[0]
 
     async def say(self, conversation: str, message_id: UUID, text: str) -> Exchange:
-        """Pass a message to Rasa, once however often it comes. Raises Conflict when the id was used for another text."""
-        async with self._agent.lock_store.lock(f"{CHANNEL}:{conversation}"):
-            known = exchange(await self._tracker(conversation), message_id)
-            if known:
-                if known.said != text:
-                    raise Conflict("id: expected a new one for a new message")
-                return known
-            await self._turn(conversation, message_id, text)
-            done = exchange(await self._tracker(conversation), message_id)
-            if done and done.uttered:
-                return done
-            return await self._apologise(conversation, message_id, text)
+        """Pass a message to Rasa, once however often it comes.
+
+        Raises Conflict when the id was used for another text, Unauthorized when the conversation was deleted.
+        """
+        try:
+            async with self._alone(conversation):
+                return await self._say(conversation, message_id, text)
+        except (LockError, StoreUnavailable) as error:
+            logger.error("A message could not be stored (%s); the visitor was told that no answer could be looked up.", type(error).__name__)
+        return await self._answer_unstored(conversation, message_id, text)
 
     async def history(self, conversation: str) -> list[Exchange]:
-        """Give what was said, oldest first; the first exchange is the greeting."""
-        tracker = await self._tracker(conversation)
-        return exchanges(tracker) if tracker else []
+        """Give what was said, oldest first; the first exchange is the greeting. Raises Unauthorized and Unavailable."""
+        with _store_needed():
+            tracker = await self._store.retrieve_full_tracker(conversation)
+        if tracker is None:
+            raise Unauthorized(ENDED)
+        return exchanges(conversation, tracker.events)
+
+    async def vote(self, conversation: str, vote: Vote) -> None:
+        """Record a vote; danger told in its reason counts as danger told in the conversation. Raises Unauthorized and Unavailable."""
+        events: list[Event] = [vote.event()]
+        if vote.reason and await self.tells_of_danger(vote.reason):
+            events.append(SlotSet("danger", True))
+        with _store_needed():
+            async with self._alone(conversation):
+                tracker = await self._tracker(conversation)
+                tracker.update_with_events(events, self._agent.processor.domain)
+                await self._agent.processor.save_tracker(tracker)
+
+    async def delete(self, conversation: str) -> None:
+        """Delete everything stored of a conversation. Raises Unauthorized when there is nothing, and Unavailable."""
+        with _store_needed():
+            async with self._alone(conversation):
+                if not self._store.delete(conversation):
+                    raise Unauthorized(ENDED)
+
+    async def tells_of_danger(self, text: str, by_model: bool = True) -> bool:
+        """Tell whether a text tells of danger, or may; by the patterns, and by the model's own screen when asked to."""
+        if danger.match(text):
+            return True
+        if not by_model:
+            return False
+        try:
+            parsed = await self._agent.processor.parse_message(UserMessage(text))
+        except Exception as error:
+            logger.error("The screen failed with %s; the patterns found nothing.", type(error).__name__)
+            return False
+        return bool(parsed.get("danger", {}).get("level", danger.NONE) != danger.NONE)
+
+    async def _say(self, conversation: str, message_id: UUID, text: str) -> Exchange:
+        known = self._exchange(conversation, message_id)
+        if known:
+            if known.said != text:
+                raise Conflict("id: expected a new one for a new message")
+            return known
+        await self._keep_session_short(conversation)
+        await self._turn(conversation, message_id, text)
+        done = self._exchange(conversation, message_id)
+        if done and done.uttered:
+            return done
+        return await self._apologise(conversation, message_id, text)
+
+    def _exchange(self, conversation: str, message_id: UUID) -> Exchange | None:
+        events = self._store.message(conversation, message_id)
+        if events is None:
+            raise Unauthorized(ENDED)
+        return exchange(conversation, events, message_id)
+
+    async def _keep_session_short(self, conversation: str) -> None:
+        if self._store.turns(conversation) >= TURNS:
+            tracker = await self._tracker(conversation)
+            tracker.update_with_events(new_session(tracker), self._agent.processor.domain)
+            await self._store.save(tracker)
 
     async def _turn(self, conversation: str, message_id: UUID, text: str) -> None:
-        message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata={"id": str(message_id)})
+        message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata=self._metadata(message_id))
         try:
             await asyncio.wait_for(self._agent.handle_message(message), self._answer_within)
         except TimeoutError:
             logger.error("A turn took longer than %s s; the visitor was told so.", self._answer_within)
+        except (LockError, StoreUnavailable):
+            raise
         except Exception as error:
             # The visitor must get an answer, and a traceback could carry their words into the log.
             logger.error("A turn failed with %s; the visitor was told so.", type(error).__name__)
 
     async def _apologise(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Record that no answer could be looked up; danger gets its resources all the same."""
-        processor, collector = self._agent.processor, Collector()
-        tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
-        if exchange(tracker, message_id) is None:
-            tracker.update(UserUttered(text, {"name": None, "confidence": 0.0}, input_channel=CHANNEL, metadata={"id": str(message_id)}), processor.domain)
+        processor = self._agent.processor
+        tracker = await processor.fetch_tracker_and_update_session(conversation, Collector())
+        await self._answer_without_actions(tracker, message_id, text)
+        await processor.save_tracker(tracker)
+        return next(found for found in exchanges(conversation, tracker.events) if found.id == message_id)
+
+    async def _answer_unstored(self, conversation: str, message_id: UUID, text: str) -> Exchange:
+        """Answer from nothing but the domain, while neither reading nor writing is possible."""
+        tracker = DialogueStateTracker(conversation, self._agent.processor.domain.slots)
+        await self._answer_without_actions(tracker, message_id, text)
+        return exchanges(conversation, tracker.events)[-1]
+
+    async def _answer_without_actions(self, tracker: DialogueStateTracker, message_id: UUID, text: str) -> None:
+        domain, nlg = self._agent.processor.domain, self._agent.processor.nlg
+        if exchange(tracker.sender_id, tracker.events, message_id) is None:
+            nothing_understood = {"name": None, "confidence": 0.0}
+            tracker.update(UserUttered(text, nothing_understood, input_channel=CHANNEL, metadata=self._metadata(message_id)), domain)
         dangerous = danger.match(text) is not None
         response = "utter_crisis" if dangerous else "utter_unavailable"
-        uttered: list[Event] = await ActionBotResponse(response).run(collector, processor.nlg, tracker, processor.domain)
+        uttered: list[Event] = await ActionBotResponse(response).run(Collector(), nlg, tracker, domain)
         if dangerous:
             tracker.update(SlotSet("danger", True))
-        tracker.update_with_events([ActionExecuted(response), *uttered, ActionExecuted(LISTEN)], processor.domain)
-        await processor.save_tracker(tracker)
-        return next(found for found in exchanges(tracker) if found.id == message_id)
+        tracker.update_with_events([ActionExecuted(response), *uttered, ActionExecuted(LISTEN)], domain)
 
-    async def _tracker(self, conversation: str) -> DialogueStateTracker | None:
-        return await self._agent.tracker_store.retrieve(conversation)
+    async def _tracker(self, conversation: str) -> DialogueStateTracker:
+        """Give the tracker of the latest session."""
+        tracker = await self._store.retrieve(conversation)
+        if tracker is None:
+            raise Unauthorized(ENDED)
+        return tracker
+
+    @asynccontextmanager
+    async def _alone(self, conversation: str) -> AsyncIterator[None]:
+        """Keep other requests of the same conversation waiting. Raises LockError when its turn does not come within a minute, or Redis is away."""
+        try:
+            async with self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN):
+                yield
+        except RedisError as error:
+            raise LockError(f"the lock store failed with {type(error).__name__}") from None
+
+    def _metadata(self, message_id: UUID) -> dict[str, str]:
+        return {"id": str(message_id), **self._versions}
 
     def _limit_action_endpoint(self) -> None:
         endpoint = self._agent.action_endpoint
@@ -149,22 +214,20 @@ class Conversations:
             self._agent.action_endpoint = DeadlineEndpoint.of(endpoint, self._answer_within * 0.8)
         self._agent.processor.action_endpoint = self._agent.action_endpoint
 
-
-def exchanges(tracker: DialogueStateTracker) -> list[Exchange]:
-    """Give what was said, oldest first; the first exchange is the greeting, which answers no message."""
-    found = [Exchange(None, uuid5(UUID(tracker.sender_id), "greeting"))]
-    endangered = False
-    for event in tracker.events:
-        if isinstance(event, UserUttered):
-            found.append(Exchange(event.text, UUID((event.metadata or {})["id"])))
-        elif isinstance(event, BotUttered):
-            found[-1].uttered.append(event.message())
-        elif isinstance(event, SlotSet) and event.key == "danger":
-            endangered = bool(event.value)
-        found[-1].support = endangered
-    return found
+    def _use_store_alone(self) -> ConversationStore:
+        store = without_fallback(self._agent.tracker_store)
+        if not isinstance(store, ConversationStore):
+            raise NotReady("the tracker store can't delete; name archway.channel.conversation_store.ConversationStore in endpoints.yml")
+        self._agent.tracker_store = self._agent.processor.tracker_store = store
+        return store
 
 
-def exchange(tracker: DialogueStateTracker | None, message_id: UUID) -> Exchange | None:
-    """Give the exchange that the message with this id began, or None."""
-    return next((found for found in exchanges(tracker) if found.id == message_id and found.said is not None), None) if tracker else None
+@contextmanager
+def _store_needed() -> Iterator[None]:
+    """Turn what a failing store or lock raises into a refusal."""
+    try:
+        yield
+        return
+    except (LockError, StoreUnavailable) as error:
+        logger.error("A request failed with %s; the client was told so.", type(error).__name__)
+    raise Unavailable("the stored conversations can't be reached; try again later")

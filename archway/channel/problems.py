@@ -5,10 +5,14 @@ Problem
 ├── Unauthorized       401  no, forged or expired token
 ├── ForbiddenOrigin    403  an origin that is not allowed
 ├── NotFound           404  no such address
+├── UnknownAnswer      404  a vote on an answer that is not of this conversation
 ├── MethodNotAllowed   405  the address exists, for other methods
+├── TooSlow            408  the body did not arrive in time
 ├── Conflict           409  the same id with another text
 ├── TooLarge           413  a text or body over the limit
-└── NotReady           503  no model is loaded
+├── TooManyRequests    429  over the rate limit; the header Retry-After says when to come back
+├── NotReady           503  no model is loaded
+└── Unavailable        503  the stored conversations can't be reached
 """
 
 from typing import Any
@@ -22,6 +26,7 @@ class Problem(Exception):
     status = 500
     code = "internal"
     title = "Something went wrong"
+    headers: dict[str, str] = {}
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title)
@@ -56,10 +61,22 @@ class NotFound(Problem):
     status, code, title = 404, "not_found", "There is nothing at this address"
 
 
+class UnknownAnswer(Problem):
+    """There is no such answer in this conversation."""
+
+    status, code, title = 404, "unknown_answer", "There is no such answer in this conversation"
+
+
 class MethodNotAllowed(Problem):
     """The address does not know this method."""
 
     status, code, title = 405, "method_not_allowed", "The address does not take this method"
+
+
+class TooSlow(Problem):
+    """The request took too long to arrive."""
+
+    status, code, title = 408, "too_slow", "The request took too long to arrive"
 
 
 class Conflict(Problem):
@@ -74,7 +91,23 @@ class TooLarge(Problem):
     status, code, title = 413, "too_large", "The message is too long"
 
 
+class TooManyRequests(Problem):
+    """Over the rate limit. `retry_after`: seconds until the next request may come."""
+
+    status, code, title = 429, "too_many_requests", "Too many messages in a short time"
+
+    def __init__(self, detail: str = "", retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.headers = {"Retry-After": str(retry_after)}
+
+
 class NotReady(Problem):
     """No model is loaded."""
 
     status, code, title = 503, "not_ready", "The assistant is not ready"
+
+
+class Unavailable(Problem):
+    """The stored conversations can't be reached."""
+
+    status, code, title = 503, "unavailable", "Conversations can't be reached at the moment"

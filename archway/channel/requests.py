@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any, Optional
 from uuid import UUID
 
-from pydantic import BaseModel, Extra, StrictStr, ValidationError, root_validator
+from pydantic import BaseModel, Extra, StrictBool, StrictStr, ValidationError, root_validator
 
 from actions.content.loader import load_article, topics_of
 from actions.resolving import CONVERSATION
@@ -46,6 +46,17 @@ class NewMessage(BaseModel):
         return values
 
 
+class NewFeedback(BaseModel):
+    """A vote on an answer, and why, if the visitor says so."""
+
+    message_id: UUID
+    helpful: StrictBool
+    reason: Optional[StrictStr] = None
+
+    class Config:
+        extra = Extra.forbid
+
+
 def read_conversation(body: bytes) -> NewConversation:
     """Give the checked body. Raises BadRequest or TooLarge."""
     new: NewConversation = _read(body or b"{}", NewConversation)
@@ -58,24 +69,39 @@ def read_message(body: bytes) -> NewMessage:
     """Give the checked body, its text cleaned. Raises BadRequest or TooLarge."""
     message: NewMessage = _read(body, NewMessage)
     if message.choice is not None:
-        if message.choice not in topics_of(load_article()).keys() | CONVERSATION:
+        if message.choice not in choices():
             raise BadRequest("choice: expected the choice of one of the suggestions")
         return message
     return message.copy(update={"text": clean(message.text or "")})
 
 
+def read_feedback(body: bytes) -> NewFeedback:
+    """Give the checked body, its reason cleaned, None when it says nothing. Raises BadRequest or TooLarge."""
+    new: NewFeedback = _read(body, NewFeedback)
+    return new.copy(update={"reason": _printable("reason", new.reason or "").lstrip("/" + string.whitespace) or None})
+
+
+def choices() -> set[str]:
+    """Give what a suggestion may lead to: the topics, and what conversations need besides."""
+    return topics_of(load_article()).keys() | CONVERSATION
+
+
 def clean(text: str) -> str:
     """Give the text without control characters and broken Unicode. Raises BadRequest when nothing is left or it is an intent, TooLarge."""
-    if len(text) > MAX_TEXT:
-        raise TooLarge(f"text: expected at most {MAX_TEXT:,} characters, found {len(text):,}")
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    kept = "".join(c for c in whole if _is_kept(c)).strip()
+    kept = _printable("text", text)
     if INTENT.match(kept):
         raise BadRequest("text: expected a message in plain words; it must not be a command that starts with a slash")
     plain = kept.lstrip("/" + string.whitespace)  # whatever starts with a slash, Rasa would take for an intent
     if not plain.strip("".join(JOINERS)).strip():
         raise BadRequest("text: expected a message in words")
     return plain
+
+
+def _printable(field: str, text: str) -> str:
+    if len(text) > MAX_TEXT:
+        raise TooLarge(f"{field}: expected at most {MAX_TEXT:,} characters, found {len(text):,}")
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return "".join(c for c in whole if _is_kept(c)).strip()
 
 
 def _is_kept(character: str) -> bool:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import BaseSettings, Extra, Field, ValidationError
+from pydantic import BaseSettings, Extra, Field, ValidationError, validator
+
+from archway.channel.addresses import networks
+from archway.channel.rate_limits import parse_limit
 
 
 class SettingsError(ValueError):
@@ -19,11 +22,32 @@ class Settings(BaseSettings):
         default=Path(".archway/signing-keys"), description="Keys for conversation tokens, one a line, the newest first; made at first start."
     )
     answer_within: float = Field(default=5.0, gt=0, description="Seconds after which a visitor is told that no answer could be looked up.")
+    rate_limit: str = Field(default="30/minute", description="Messages that a conversation may send; an address ten times as many. `off`: no limits.")
+    rate_limit_store: str = Field(
+        default="memory://", description="Where they are counted: in memory, or for several replicas in Redis (`redis://host:6379/0`)."
+    )
+    trusted_proxies: str = Field(default="", description="Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.")
     article_url: str = Field(default="", description="Where your site shows the article, for the link under each answer.")
 
     class Config:
         env_prefix = "ARCHWAY_"
         extra = Extra.ignore
+
+    @validator("rate_limit")
+    def _is_limit(cls, value: str) -> str:
+        parse_limit(value)
+        return value
+
+    @validator("rate_limit_store")
+    def _is_store(cls, value: str) -> str:
+        if not value.startswith(("memory://", "redis://", "rediss://", "redis+unix://")):
+            raise ValueError("expected memory:// or an address of Redis, such as redis://127.0.0.1:6379/0")
+        return value
+
+    @validator("trusted_proxies")
+    def _are_networks(cls, value: str) -> str:
+        networks(value)
+        return value
 
     @property
     def origins(self) -> set[str]:

@@ -1,27 +1,35 @@
 """The web channel: the chat API and the demo page, as a Rasa input channel."""
 
+import functools
 import hashlib
-from functools import wraps
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Optional
 from uuid import uuid4
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic, exceptions, response
-from sanic.exceptions import SanicException
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.content.loader import ARTICLE, SUPPORT, load_article
+from archway.channel.addresses import client, limited_as, networks
 from archway.channel.answers import answers
-from archway.channel.conversations import Conversations, Exchange
-from archway.channel.problems import CONTENT_TYPE, ForbiddenOrigin, MethodNotAllowed, NotFound, Problem
-from archway.channel.requests import read_conversation, read_message
+from archway.channel.connections import bound_connections
+from archway.channel.conversations import Conversations
+from archway.channel.exchanges import Exchange
+from archway.channel.feedback import Vote
+from archway.channel.headers import PREFIX
+from archway.channel.openapi import document
+from archway.channel.problems import TooManyRequests, UnknownAnswer
+from archway.channel.rate_limits import RateLimits, open_store, parse_limit
+from archway.channel.redaction import redact
+from archway.channel.requests import read_conversation, read_feedback, read_message
+from archway.channel.serving import guarded, surround
 from archway.channel.settings import Settings, load_settings
 from archway.channel.tokens import TokenSigner, load_signer
 
 WIDGET = Path(__file__).parents[2] / "widget"
-Handler = Callable[..., Awaitable[HTTPResponse]]
+SERVED = {".css", ".html", ".js", ".svg", ".woff2"}
 
 
 class ChatChannel(InputChannel):
@@ -30,6 +38,8 @@ class ChatChannel(InputChannel):
     def __init__(self, settings: Settings, signer: TokenSigner) -> None:
         self._settings = settings
         self._signer = signer
+        self._limits = RateLimits(parse_limit(settings.rate_limit), open_store(settings.rate_limit_store))
+        self._proxies = networks(settings.trusted_proxies)
 
     @classmethod
     def name(cls) -> str:
@@ -44,22 +54,32 @@ class ChatChannel(InputChannel):
 
     def url_prefix(self) -> str:
         """Absolute, so that the API stands at /chat and not below /webhooks."""
-        return "/chat"
+        return PREFIX
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Give the routes."""
-        routes = Blueprint("archway_chat", url_prefix="/chat")
-        routes.add_route(_guarded(self._start, self._settings), "/v1/conversations", methods=["POST"], name="start")
-        routes.add_route(_guarded(self._say, self._settings), "/v1/messages", methods=["POST"], name="say")
-        routes.add_route(_guarded(self._history, self._settings), "/v1/messages", methods=["GET"], name="history")
-        routes.add_route(_guarded(self._health, self._settings), "/v1/health", methods=["GET"], name="health")
-        routes.add_route(_guarded(self._page, self._settings), "/", methods=["GET"], name="page")
+        routes = Blueprint("archway_chat", url_prefix=PREFIX)
+        for method, path, handler in [
+            ("POST", "/v1/conversations", self._start),
+            ("POST", "/v1/messages", self._say),
+            ("GET", "/v1/messages", self._history),
+            ("POST", "/v1/feedback", self._feedback),
+            ("DELETE", "/v1/conversation", self._delete),
+            ("GET", "/v1/health", self._health),
+            ("GET", "/v1/openapi.json", self._openapi),
+            ("GET", "/", self._page),
+        ]:
+            # A stream: the body is read after the origin was checked, and not a byte more of it than is allowed.
+            routes.route(path, methods=[method], name=handler.__name__.strip("_"), stream=True)(guarded(handler, self._settings))
         for file in sorted(WIDGET.iterdir()):  # each by name: a static folder would take the page's own address
-            routes.static(f"/{file.name}", str(file), name=file.stem.replace("-", "_"))
-        routes.listener("before_server_start")(_explain_unknown_addresses)
+            if file.suffix in SERVED:
+                routes.static(f"/{file.name}", str(file), name=file.name.replace("-", "_").replace(".", "_"))
+        surround(routes, self._settings)
+        bound_connections(routes)
         return routes
 
     async def _start(self, request: Request) -> HTTPResponse:
+        await self._limit(request)
         new = read_conversation(request.body)
         conversation = uuid4().hex
         greeting = await self._conversations(request).start(conversation, new.region)
@@ -67,13 +87,16 @@ class ChatChannel(InputChannel):
         return response.json({"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": self._answers(greeting)}, status=201)
 
     async def _say(self, request: Request) -> HTTPResponse:
-        conversation = self._signer.conversation(request.headers.get("authorization"))
+        conversation = self._conversation(request)
         message = read_message(request.body)
         text = message.text if message.text is not None else f"/{message.choice}"
-        return response.json({"messages": self._answers(await self._conversations(request).say(conversation, message.id, text))})
+        await self._limit(request, conversation, text)
+        exchange = await self._conversations(request).say(conversation, message.id, redact(text))
+        return response.json({"messages": self._answers(exchange)})
 
     async def _history(self, request: Request) -> HTTPResponse:
-        conversation = self._signer.conversation(request.headers.get("authorization"))
+        conversation = self._conversation(request)
+        await self._limit(request)
         said: list[dict[str, Any]] = []
         for exchange in await self._conversations(request).history(conversation):
             if exchange.said is not None:
@@ -82,60 +105,56 @@ class ChatChannel(InputChannel):
             said += [{"from": "assistant", **answer} for answer in self._answers(exchange)]
         return response.json({"messages": said})
 
+    async def _feedback(self, request: Request) -> HTTPResponse:
+        conversation, new = self._conversation(request), read_feedback(request.body)
+        await self._limit(request, conversation, new.reason or "")
+        conversations = self._conversations(request)
+        for exchange in await conversations.history(conversation):
+            for answer in self._answers(exchange):
+                if answer["id"] == str(new.message_id):
+                    versions = {"model": exchange.model or conversations.versions["model"], "content": exchange.content or conversations.versions["content"]}
+                    reason = redact(new.reason) if new.reason else None
+                    await conversations.vote(conversation, Vote(answer["id"], new.helpful, reason, answer["topic"], **versions))
+                    return response.empty()
+        raise UnknownAnswer("message_id: expected the id of an answer of this conversation")
+
+    async def _delete(self, request: Request) -> HTTPResponse:
+        await self._conversations(request).delete(self._conversation(request))
+        return response.empty()
+
     async def _health(self, request: Request) -> HTTPResponse:
-        self._conversations(request)
-        model = request.app.ctx.agent.processor.model_filename
-        return response.json({"ready": True, "model": model.removesuffix(".tar.gz"), "content": content_version()})
+        return response.json({"ready": True, **self._conversations(request).versions})
+
+    async def _openapi(self, request: Request) -> HTTPResponse:
+        return response.json(document())
 
     async def _page(self, request: Request) -> HTTPResponse:
         return await response.file(WIDGET / "index.html")
 
+    def _conversation(self, request: Request) -> str:
+        return self._signer.conversation(request.headers.get("authorization"))
+
     def _conversations(self, request: Request) -> Conversations:
-        return Conversations(request.app.ctx.agent, self._settings.answer_within)
+        return Conversations(request.app.ctx.agent, self._settings.answer_within, content_version())
 
     def _answers(self, exchange: Exchange) -> list[dict[str, Any]]:
         return answers(exchange.uttered, exchange.id, load_article(), exchange.support, self._settings.article_url or None)
 
+    async def _limit(self, request: Request, conversation: str | None = None, text: str = "") -> None:
+        """Count a request. Raises TooManyRequests when it is over a limit, unless the text tells of danger."""
+        address = limited_as(client(request.ip, request.headers.getall("x-forwarded-for", []), self._proxies))
+        seconds = await self._limits.wait_for_address(address)
+        if conversation:
+            seconds = max(seconds, await self._limits.wait_for_conversation(conversation))
+        if not seconds:
+            return
+        by_model = conversation is not None and await self._limits.may_be_screened(conversation)
+        if text and await self._conversations(request).tells_of_danger(text, by_model):
+            return
+        raise TooManyRequests(f"try again in {seconds} s", seconds)
 
+
+@functools.cache
 def content_version() -> str:
-    """Give a short name for the content as it is on disk: the start of its SHA-256."""
+    """Give a short name for the content as it was loaded: the start of its SHA-256."""
     return hashlib.sha256(ARTICLE.read_bytes() + SUPPORT.read_bytes()).hexdigest()[:12]
-
-
-def _guarded(handler: Handler, settings: Settings) -> Handler:
-    """Check the origin first; turn refusals into problem documents."""
-
-    @wraps(handler)
-    async def guarded(request: Request, *args: Any, **kwargs: Any) -> HTTPResponse:
-        try:
-            _check_origin(request, settings)
-            return await handler(request, *args, **kwargs)
-        except Problem as problem:
-            return _refusal(problem)
-
-    return guarded
-
-
-async def _explain_unknown_addresses(app: Sanic, loop: Any) -> None:
-    """Answer below /chat with problem documents also where no route is; elsewhere as Sanic does."""
-
-    def explain(problem: type[Problem]) -> Callable[[Request, SanicException], HTTPResponse]:
-        def handler(request: Request, error: SanicException) -> HTTPResponse:
-            if not request.path.startswith("/chat"):
-                return app.error_handler.default(request, error)
-            return _refusal(problem(str(error)))
-
-        return handler
-
-    app.error_handler.add(exceptions.NotFound, explain(NotFound))
-    app.error_handler.add(exceptions.MethodNotSupported, explain(MethodNotAllowed))
-
-
-def _refusal(problem: Problem) -> HTTPResponse:
-    return response.json(problem.document(), status=problem.status, content_type=CONTENT_TYPE)
-
-
-def _check_origin(request: Request, settings: Settings) -> None:
-    origin = request.headers.get("origin")
-    if origin and origin.partition("://")[2] != request.host and origin not in settings.origins:
-        raise ForbiddenOrigin(f"the origin {origin[:100]} is not in ARCHWAY_ALLOWED_ORIGINS")

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.channel.conftest import Welcome
+from tests.channel.conftest import Welcome, child
 from tests.conftest import ROOT, Visitor, free_port
 
 QUESTION = "What is psychodynamic therapy?"
@@ -35,18 +35,6 @@ class Running:
             yield
         finally:
             os.kill(self.action_server, signal.SIGCONT)
-
-
-def child(parent: int, module: str) -> int:
-    """Give the id of the process that `parent` started with this module."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            command, status = (folder / "cmdline").read_text().split("\0"), (folder / "status").read_text()
-        except OSError:  # it has ended
-            continue
-        if module in command and f"\nPPid:\t{parent}\n" in status:
-            return int(folder.name)
-    raise LookupError(f"process {parent} has no child that runs {module}")
 
 
 def start(log: Path) -> tuple[subprocess.Popen[bytes], str]:

@@ -21,6 +21,9 @@ def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         ("allowed_origins", ""),
         ("signing_key_file", Path(".archway/signing-keys")),
         ("answer_within", 5.0),
+        ("rate_limit", "30/minute"),
+        ("rate_limit_store", "memory://"),
+        ("trusted_proxies", ""),
         ("article_url", ""),
     ],
 )
@@ -46,7 +49,17 @@ def test_variables_set_what_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("ARCHWAY_PORT", "http"), ("ARCHWAY_PORT", ""), ("ARCHWAY_PORT", "5005.5"), ("ARCHWAY_ANSWER_WITHIN", "soon"), ("ARCHWAY_ANSWER_WITHIN", "")],
+    [
+        ("ARCHWAY_PORT", "http"),
+        ("ARCHWAY_PORT", ""),
+        ("ARCHWAY_PORT", "5005.5"),
+        ("ARCHWAY_ANSWER_WITHIN", "soon"),
+        ("ARCHWAY_ANSWER_WITHIN", ""),
+        ("ARCHWAY_RATE_LIMIT", "fast"),
+        ("ARCHWAY_RATE_LIMIT", "0/minute"),
+        ("ARCHWAY_RATE_LIMIT_STORE", "localhost"),
+        ("ARCHWAY_TRUSTED_PROXIES", "my-proxy"),
+    ],
 )
 def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     monkeypatch.setenv(variable, value)

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def test_the_domain_holds_exactly_the_crisis_responses_of_the_contacts(domain: d
 def test_the_domain_gives_a_region_its_contacts(domain: dict[str, Any], support: Support, region: str) -> None:
     text = variation_for(domain["responses"]["utter_crisis"], region)["text"]
     assert text == variation_for(crisis_responses(support), region)["text"], STALE
-    assert f"call {support.regions[region].emergency}." in text, STALE
+    assert re.findall(r"\d{3}", support.regions[region].emergency) == re.findall(r"\[(\d{3})\]\(tel:\1\)", text.partition("\n")[0]), STALE
     for contact in support.regions[region].contacts:
         ways = [way for way in (contact.name, contact.purpose, contact.call, contact.text, contact.url) if way]
         assert [way for way in ways if way not in text] == [], STALE
@@ -82,12 +83,12 @@ def test_the_unconditional_variation_stands_last_wherever_the_file_has_it() -> N
 
 def test_the_emergency_number_comes_before_every_contact() -> None:
     text = made(contact(name="Line", purpose="any crisis", call="1"), emergency="112 or 999")
-    assert text.index("call 112 or 999.") < text.index("**Line**")
+    assert text.index("call [112](tel:112) or [999](tel:999).") < text.index("**Line**")
 
 
 def test_a_contact_is_a_line_with_name_purpose_ways_and_hours() -> None:
     line = contact(name="Line", purpose="any crisis", call="1 (800) 2-3", text="HI to 5", url="https://www.line.org/x", hours="day and night")
-    expected = "- **Line** (any crisis): call [1 (800) 2-3](tel:180023), text HI to 5, [line.org/x](https://www.line.org/x), day and night"
+    expected = "- **Line** (any crisis): call [1 (800) 2-3](tel:180023), text [HI to 5](sms:5?&body=HI), [line.org/x](https://www.line.org/x), day and night"
     assert expected in made(line).splitlines()
 
 
@@ -95,7 +96,8 @@ def test_a_contact_is_a_line_with_name_purpose_ways_and_hours() -> None:
     ("reached", "line"),
     [
         pytest.param(contact(name="A", purpose="b", call="+44 116 123"), "- **A** (b): call [+44 116 123](tel:+44116123)", id="call-only"),
-        pytest.param(contact(name="A", purpose="b", text="HOME to 741741"), "- **A** (b): text HOME to 741741", id="text-only"),
+        pytest.param(contact(name="A", purpose="b", text="0477 13 11 14"), "- **A** (b): text [0477 13 11 14](sms:0477131114)", id="text-without-a-keyword"),
+        pytest.param(contact(name="A", purpose="b", text="HOME to 741741"), "- **A** (b): text [HOME to 741741](sms:741741?&body=HOME)", id="text-only"),
         pytest.param(contact(name="A", purpose="b", url="https://a.org"), "- **A** (b): [a.org](https://a.org)", id="page-only"),
     ],
 )

@@ -1,0 +1,286 @@
+"""Failures, reloads, two pages, the end of a conversation: nothing gets lost, nothing is said twice."""
+
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Request, Route, expect
+
+from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, Chat, visit
+
+MESSAGES = re.compile(r"/v1/messages$")
+FORGED = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
+
+
+def sends(context: BrowserContext) -> list[Request]:
+    """Every message that leaves the page from now on."""
+    found: list[Request] = []
+    context.on("request", lambda request: found.append(request) if request.method == "POST" and MESSAGES.search(request.url) else None)
+    return found
+
+
+def token(chat: Chat) -> str:
+    return str(chat.page.evaluate("Object.values(localStorage)[0]"))
+
+
+def told_by_server(assistant: str, chat: Chat) -> list[dict[str, str]]:
+    answered = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {token(chat)}"})
+    lines: list[dict[str, str]] = answered.json()["messages"]
+    return lines
+
+
+def refuse(context: BrowserContext, status: int, **headers: str) -> None:
+    """Refuse the next message as the server would."""
+    problem = json.dumps({"type": "about:blank", "title": "No", "status": status, "detail": "No"})
+    answered = {"content-type": "application/problem+json", **headers}
+    context.route(MESSAGES, lambda route: route.fulfill(status=status, body=problem, headers=answered), times=1)
+
+
+# sending
+
+
+def test_no_server_is_asked_before_the_chat_is_opened(context: BrowserContext) -> None:
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url) if "/v1/" in request.url else None)
+    chat = visit(context)
+    chat.page.wait_for_load_state("networkidle")
+    assert asked == []
+    assert chat.page.evaluate("localStorage.length") == 0
+
+
+def test_a_message_that_is_lost_is_sent_again_with_its_id(context: BrowserContext, opened: Chat, assistant: str) -> None:
+    sent = sends(context)
+    context.route(MESSAGES, lambda route: route.abort(), times=1)
+    opened.send(QUESTION)
+    expect(opened.said.last).to_contain_text("Not sent: the assistant could not be reached.")
+    opened.said.last.get_by_role("button", name="Try again").click()
+    expect(opened.answers.last).to_contain_text(ANSWER)
+    expect(opened.page.locator("archway-chat .failed")).to_have_count(0)
+    assert opened.focused == "box"
+    first, second = (request.post_data_json for request in sent)
+    assert first == second
+    assert len(told_by_server(assistant, opened)) == 3
+
+
+def test_a_message_whose_answer_is_lost_is_not_said_twice(context: BrowserContext, opened: Chat, assistant: str) -> None:
+    def lose_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    context.route(MESSAGES, lose_answer, times=1)
+    opened.send(QUESTION)
+    opened.said.last.get_by_role("button", name="Try again").click()
+    expect(opened.answers.last).to_contain_text(ANSWER)
+    expect(opened.said).to_have_count(1)
+    assert [line["from"] for line in told_by_server(assistant, opened)] == ["assistant", "visitor", "assistant"]
+
+
+def test_a_message_nobody_answers_is_given_up_and_can_be_sent_again(context: BrowserContext, chat: Chat) -> None:
+    chat.page.clock.install()
+    chat.open()
+    context.route(MESSAGES, lambda route: None, times=1)
+    chat.send(QUESTION)
+    expect(chat.page.locator("archway-chat .typing")).to_be_visible()
+    chat.page.clock.fast_forward(16_000)
+    expect(chat.said.last).to_contain_text("Not sent")
+    chat.said.last.get_by_role("button", name="Try again").click()
+    expect(chat.answers.last).to_contain_text(ANSWER)
+
+
+def test_messages_written_quickly_are_answered_in_their_order(opened: Chat) -> None:
+    for text in [QUESTION, "Who wrote the article?", "What is it?"]:
+        opened.send(text)
+    expect(opened.answers).to_have_count(4)
+    lines = opened.log.locator(".entry").all_inner_texts()
+    assert [QUESTION in lines[1], "Who wrote" in lines[3], "What is it?" in lines[5]] == [True] * 3
+    assert ANSWER in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "words"),
+    [
+        (400, {}, "please say it in plain words"),
+        (403, {}, "may not be used on this page"),
+        (429, {"retry-after": "17"}, "Please wait 17 seconds"),
+        (503, {}, "is not ready"),
+        (500, {}, "could not be reached"),
+    ],
+)
+def test_a_refusal_is_explained_and_the_message_kept(context: BrowserContext, opened: Chat, status: int, headers: dict[str, str], words: str) -> None:
+    refuse(context, status, **headers)
+    opened.send(QUESTION)
+    expect(opened.said.last).to_contain_text(words)
+    opened.said.last.get_by_role("button", name="Try again").click()
+    expect(opened.answers.last).to_contain_text(ANSWER)
+
+
+def test_a_command_that_the_server_refuses_is_explained(opened: Chat) -> None:
+    opened.send("/crisis")
+    expect(opened.said.last).to_contain_text("please say it in plain words")
+
+
+def test_offline_it_says_so_and_sends_what_waits_when_back(context: BrowserContext, opened: Chat) -> None:
+    sent = sends(context)
+    context.set_offline(True)
+    expect(opened.notice).to_contain_text("You are offline")
+    opened.send(QUESTION)
+    expect(opened.said.last.get_by_role("button", name="Try again")).to_be_in_viewport()
+    expect(opened.notice).to_contain_text("You are offline")
+    context.set_offline(False)
+    expect(opened.answers.last).to_contain_text(ANSWER)
+    expect(opened.notice).to_be_empty()
+    assert len({request.post_data for request in sent}) == 1
+
+
+def test_a_server_that_is_away_at_opening_can_be_tried_again(context: BrowserContext, chat: Chat) -> None:
+    context.route("**/v1/conversations", lambda route: route.abort(), times=1)
+    chat.launcher.click()
+    expect(chat.notice).to_contain_text("can't be reached")
+    chat.dialog.get_by_role("button", name="Try again").click()
+    expect(chat.log).to_contain_text(GREETING)
+    expect(chat.notice).to_be_empty()
+
+
+def test_what_is_written_before_the_conversation_began_is_sent_all_the_same(context: BrowserContext, chat: Chat) -> None:
+    context.route("**/v1/conversations", lambda route: route.abort(), times=1)
+    chat.launcher.click()
+    expect(chat.notice).to_contain_text("can't be reached")
+    chat.send(QUESTION)
+    expect(chat.answers.last).to_contain_text(ANSWER)
+    assert GREETING in chat.log.locator(".entry").first.inner_text()
+
+
+# reload and pages
+
+
+def test_the_conversation_survives_a_reload_and_stays_open(opened: Chat) -> None:
+    opened.say(QUESTION)
+    opened.answers.last.get_by_role("button", name="How does CBT differ?").click()
+    expect(opened.answers).to_have_count(3)
+    before = opened.log.locator(".entry").all_inner_texts()
+    opened.page.reload()
+    expect(opened.answers).to_have_count(3)
+    assert opened.log.locator(".entry").all_inner_texts() == before
+    assert opened.focused == "body"
+
+
+def test_a_second_page_of_the_site_goes_on_with_the_conversation(context: BrowserContext, opened: Chat) -> None:
+    opened.say(QUESTION)
+    other = visit(context, "index.html").open()
+    expect(other.answers.last).to_contain_text(ANSWER)
+
+
+def test_what_is_said_on_one_page_shows_on_the_other(context: BrowserContext, opened: Chat) -> None:
+    other = visit(context).open()
+    opened.say(QUESTION)
+    expect(other.answers.last).to_contain_text(ANSWER)
+    other.say("What is it?")
+    expect(opened.answers).to_have_count(3)
+    expect(opened.said).to_have_count(2)
+
+
+def test_starting_over_on_one_page_starts_over_on_the_other(context: BrowserContext, opened: Chat) -> None:
+    opened.say(QUESTION)
+    other = visit(context).open()
+    opened.page.bring_to_front()
+    opened.choose_option("Start over")
+    opened.dialog.get_by_role("dialog").get_by_role("button", name="Start over").click()
+    expect(other.said).to_have_count(0)
+    expect(other.log).to_contain_text(GREETING)
+
+
+def test_deleting_on_one_page_clears_the_other(context: BrowserContext, opened: Chat) -> None:
+    opened.say(QUESTION)
+    other = visit(context).open()
+    opened.page.bring_to_front()
+    opened.choose_option("Delete my conversation")
+    opened.dialog.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(other.log).to_contain_text("Your conversation was deleted.")
+    expect(other.answers).to_have_count(0)
+    other.say("What is it?")
+    expect(opened.answers.last).to_contain_text("talking therapy")
+
+
+def test_the_token_is_all_that_is_kept(opened: Chat) -> None:
+    opened.say("I feel unmistakably blue")
+    opened.say(CRISIS)
+    stored = opened.page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert json.loads(stored) == [{f"archway-chat {opened.page.url}": token(opened)}, {f"archway-chat {opened.page.url}": "open"}]
+    assert re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token(opened))
+
+
+# the end of a conversation
+
+
+def test_an_expired_conversation_is_followed_by_a_new_one_and_stays_on_the_screen(context: BrowserContext, opened: Chat) -> None:
+    opened.say("What is it?")
+    ended = token(opened)
+    context.route(MESSAGES, lambda route: route.continue_(headers={**route.request.headers, "authorization": f"Bearer {FORGED}"}), times=1)
+    opened.send(QUESTION)
+    expect(opened.answers.last).to_contain_text(ANSWER)
+    expect(opened.log).to_contain_text("talking therapy")
+    expect(opened.log).to_contain_text("The conversation had ended; a new one has begun.")
+    expect(opened.said).to_have_count(2)
+    assert token(opened) != ended
+
+
+def test_a_stored_conversation_that_expired_is_replaced(opened: Chat) -> None:
+    opened.page.evaluate("(token) => { for (const key of Object.keys(localStorage)) localStorage[key] = token; }", FORGED)
+    opened.page.reload()
+    expect(opened.log).to_contain_text(GREETING)
+    assert token(opened) != FORGED
+
+
+def test_starting_over_clears_the_screen_and_keeps_nothing(opened: Chat) -> None:
+    opened.say(QUESTION)
+    ended = token(opened)
+    opened.choose_option("Start over")
+    question = opened.dialog.get_by_role("dialog")
+    question.get_by_role("button", name="Cancel").click()
+    expect(opened.said).to_have_count(1)
+    opened.choose_option("Start over")
+    question.get_by_role("button", name="Start over").click()
+    expect(opened.said).to_have_count(0)
+    expect(opened.log).to_contain_text(GREETING)
+    assert token(opened) != ended
+
+
+def test_deleting_has_the_server_delete_and_forgets_the_token(context: BrowserContext, opened: Chat, assistant: str) -> None:
+    asked: list[Request] = []
+    context.on("request", lambda request: asked.append(request) if request.method == "DELETE" else None)
+    opened.say(QUESTION)
+    mine = token(opened)
+    opened.choose_option("Delete my conversation")
+    opened.dialog.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(opened.log).to_contain_text("Your conversation was deleted.")
+    expect(opened.said).to_have_count(0)
+    assert [(r.method, r.headers["authorization"]) for r in asked] == [("DELETE", f"Bearer {mine}")]
+    assert opened.page.evaluate("localStorage.length") == 0
+    gone = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {mine}"})
+    assert gone.status_code == 401 or gone.json()["messages"] == []
+    opened.say(QUESTION)
+    assert token(opened) != mine
+
+
+def test_a_conversation_that_could_not_be_deleted_stays(context: BrowserContext, opened: Chat) -> None:
+    context.route("**/v1/conversation", lambda route: route.abort())
+    opened.say(QUESTION)
+    mine = token(opened)
+    opened.choose_option("Delete my conversation")
+    opened.dialog.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(opened.notice).to_contain_text("was not deleted")
+    expect(opened.said).to_have_count(1)
+    assert token(opened) == mine
+
+
+def test_the_conversation_can_be_saved(opened: Chat, tmp_path: Path) -> None:
+    opened.say(QUESTION)
+    with opened.page.expect_download() as download:
+        opened.choose_option("Save the conversation")
+    download.value.save_as(tmp_path / "saved.txt")
+    saved = (tmp_path / "saved.txt").read_text()
+    assert saved.startswith(f"Assistant: {GREETING}")
+    assert f"\n\nYou: {QUESTION}\n\nAssistant: {ANSWER}" in saved
+    assert "Source: How long it lasts, Psychodynamic therapy" in saved

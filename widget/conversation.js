@@ -1,0 +1,163 @@
+// The conversation: what was said, what is on its way, what failed. Knows nothing of how it is shown.
+
+/** @type {(api: Api, memory: Memory, region: () => string | null, changed: () => void) => Conversation} */
+export function conversation(api, memory, region, changed) {
+  /** @type {Entry[]} */
+  let past = []; // what an ended conversation leaves on the screen
+  /** @type {(Said | Told)[]} */
+  let known = []; // what the server knows
+  /** @type {Said[]} */
+  let pending = []; // what the server has not confirmed
+  /** @type {Promise<void> | undefined} */
+  let begun;
+  let wanted = false;
+  let token = "";
+  let queue = Promise.resolve(); // messages go one by one
+
+  memory.listen((news) => {
+    if (!wanted) return;
+    if (news !== "changed") return clear(news);
+    if (memory.token !== token) leave();
+    begun = undefined;
+    begin().catch(() => {}); // the next message tries again
+  });
+
+  const entries = () => [...past, ...known, ...pending];
+  return {
+    get entries() {
+      return entries();
+    },
+    get waiting() {
+      return pending.some((said) => said.state === "sending");
+    },
+    get support() {
+      return entries().some((entry) => entry.from === "assistant" && entry.support);
+    },
+    get crisis() {
+      return entries().filter((entry) => entry.from === "assistant").findLast((told) => told.topic === "crisis");
+    },
+    begin,
+    say(what, shown) {
+      /** @type {Said} */
+      const said = { from: "visitor", id: uuid(), shown, what, state: "sending" };
+      pending.push(said);
+      send(said);
+    },
+    retry: send,
+    retryLost: () => pending.filter((said) => said.state === "failed" && !said.failure?.status).forEach(send),
+    feedback: (answer, helpful, reason) => api.feedback(token, answer, helpful, reason),
+    startOver: () => forget("cleared"),
+    async remove() {
+      if (memory.token) await api.remove(memory.token).catch(unlessExpired); // an expired one is out of everybody's reach
+      forget("deleted");
+    },
+  };
+
+  function begin() {
+    wanted = true;
+    return (begun ??= load().catch((failure) => {
+      begun = undefined;
+      throw failure;
+    }));
+  }
+
+  async function load() {
+    const stored = memory.token;
+    const history = stored ? await api.history(stored).catch(unlessExpired) : null;
+    if (history?.length) {
+      token = stored;
+      known = entriesOf(history);
+      pending = pending.filter(({ id, state }) => state === "sending" || !known.some((said) => said.id === id));
+    } else {
+      const started = await api.start(region());
+      memory.token = token = started.token;
+      known = started.messages.map(told);
+      memory.tell("changed");
+    }
+    changed();
+  }
+
+  /** @param {Said} said */
+  function send(said) {
+    said.state = "sending";
+    changed();
+    queue = queue.then(() => deliver(said));
+  }
+
+  /** @param {Said} said */
+  async function deliver(said) {
+    try {
+      await begin();
+      if (!pending.includes(said)) return; // started over meanwhile
+      const answers = await answersTo(said);
+      if (!pending.includes(said)) return;
+      const now = [said, ...answers.map(told)];
+      pending = pending.filter((other) => other !== said);
+      known = [...known.filter(({ id }) => !now.some((said) => said.id === id)), ...now];
+      said.state = "sent";
+      memory.tell("changed");
+    } catch (failure) {
+      said.state = "failed";
+      said.failure = /** @type {Failure} */ (failure);
+    }
+    changed();
+  }
+
+  /** @param {Said} said */
+  async function answersTo({ id, what }) {
+    const answers = await api.say(token, id, what).catch(unlessExpired);
+    if (answers) return answers;
+    if (memory.token === token) memory.token = ""; // another page may have begun a new one
+    leave();
+    await begin();
+    return api.say(token, id, what);
+  }
+
+  /** What was said stays on the screen; what follows belongs to a new conversation. */
+  function leave() {
+    if (known.length) past = [...past, ...known, { from: "notice", id: uuid(), word: "expired" }];
+    known = [];
+    begun = undefined;
+  }
+
+  /** @param {News} news */
+  function clear(news) {
+    past = news === "deleted" ? [{ from: "notice", id: uuid(), word: news }] : [];
+    known = [];
+    pending = [];
+    begun = undefined;
+    changed();
+  }
+
+  /** @param {News} news */
+  function forget(news) {
+    memory.token = token = "";
+    clear(news);
+    memory.tell(news);
+  }
+}
+
+/** @type {(answer: Answer) => Told} */
+const told = (answer) => ({ ...answer, from: "assistant" });
+
+/** @param {Failure} failure */
+function unlessExpired(failure) {
+  if (failure.status !== 401) throw failure;
+}
+
+/** The title of a choice stood on a button of an earlier answer. @type {(history: Line[]) => (Said | Told)[]} */
+function entriesOf(history) {
+  /** @type {Record<string, string>} */
+  const titles = {};
+  return history.map((line) => {
+    if (line.from === "assistant") {
+      for (const { choice, title } of line.suggestions) titles[choice] = title;
+      return line;
+    }
+    const { id, text, choice = "" } = line;
+    return { from: "visitor", id, shown: text ?? titles[choice] ?? choice.replaceAll("_", " "), what: text ? { text } : { choice }, state: "sent" };
+  });
+}
+
+/** The name of an object URL is one; `crypto.randomUUID` exists on secure pages only. */
+const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
