@@ -9,6 +9,7 @@ from actions.content.models import Article
 COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", "psychoanalysis": "vs_psychoanalysis", "vs_psychoanalysis": "vs_psychoanalysis"}
 SAME_OF_CBT = {"duration": "cbt_duration", "session_overview": "cbt", "definition": "cbt"}  # what "it" asks about while CBT is spoken of
 DEFINED = {"psychodynamic_therapy": "definition"}
+COMPARED_BY_ASPECT = {"duration", "cbt_duration", "client_role", "therapist_role", "therapist_training", "session_overview", "cbt", "psychoanalysis"}
 COMPARABLE = {"structure", "client_role", "homework", "length", "focus"}
 # Topics of which a message in doubt means one or the other, rather than both.
 ALIKE = [{"cbt", "vs_cbt"}, {"psychoanalysis", "vs_psychoanalysis"}, {"cbt_duration", "vs_cbt"}, {"vs_cbt", "vs_psychoanalysis"}]
@@ -30,12 +31,14 @@ SEVERAL_LIKELY = 0.01  # from here a message may ask several things; from SEVERA
 SEVERAL_SURE = 0.30
 COURTESIES, COURTESY_SURE = {"thanks", "smalltalk"}, 0.90  # said besides a question, they are answered first
 WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
+PLAIN = 0.90  # from here a topic stands whatever a word in the message points to
 OFFERS = 3
 SHORT = 7  # words: a message this short may lean on what was said before
 
 ELLIPSIS = re.compile(
     r"^(?:ok(?:ay)?|right|so|oh|hmm+|well|but|thanks|cool|great)?[,.!]?\s*"
-    r"(?:and|now|what about|how about|what of|same for|same with|also|or|with|for|but)\b|^(?:\w+[ '-]?){1,3}(?:as well|too)\??$"
+    r"(?:and|n|nd|now|what about|how about|what of|same for|same with|also|or|with|for|but|in|versus|vs|unlike|compared (?:to|with|2))\b|"
+    r"^(?:\w+[ '-]?){1,3}(?:as well|too)\??$"
 )
 CORRECTION = re.compile(
     r"^(?:no+|nah|nope|sorry|oops|wait|actually|hang on|not that)?[,.!\s]*(?:sorry|actually)?[,\s]*"
@@ -47,6 +50,7 @@ INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|
 JOINING = re.compile(r"\b(?:and|also|plus|n|nd|then|as well as)\b|[,;/&+]")
 WHICH = re.compile(r"\bwhich (?:one |of them |of the two )?(?:is|are|takes|goes|has|gives)\b|\b(?:in each|of each|here or there|of the two|in both)\b")
 THE_CLIENT = re.compile(r"\b(?:me|i|client|patient|myself)\b")
+REJECTED_LAST = re.compile(r"\bnot (?:the )?[\w-]+\W*$")  # "anxiety, not ADHD"
 POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
 
 
@@ -290,22 +294,24 @@ def _leaning(question: Question, context: Context, article: Article, corrected: 
     text = question.text.lower().strip()
     if len(text.split()) > SHORT + 3 * corrected:
         return None
-    elliptic = corrected or bool(ELLIPSIS.match(text) and not INTERROGATIVE.search(text))
     therapies, aspects, conditions = question.ids("therapy"), question.ids("aspect"), question.ids("condition")
+    elliptic = corrected or bool(ELLIPSIS.match(text) and not INTERROGATIVE.search(text)) or (bool(therapies) and len(text.split()) == 1)
+    topic, confidence = question.ranking[0]
     comparison = COMPARISON_OF.get(context.topic or "")
     if elliptic and therapies and not conditions:
         return _about_therapy(therapies[-1], context, article)
     if elliptic and conditions:
-        return Reply("conditions", condition=conditions[-1])
-    about_cbt = context.topic in {"cbt", "cbt_duration"} and question.ranking[0][0] in SAME_OF_CBT
-    if aspects and comparison and not about_cbt and (elliptic or POINTING.search(text)):
+        return Reply("conditions", condition=conditions[0] if REJECTED_LAST.search(text) else conditions[-1])
+    about_cbt = context.topic in {"cbt", "cbt_duration"} and topic in SAME_OF_CBT
+    of_its_own = confidence >= PLAIN and topic not in {comparison, *COMPARED_BY_ASPECT}
+    if aspects and comparison and not about_cbt and not of_its_own and (elliptic or POINTING.search(text)):
         fitting = [id_ for id_ in aspects if id_ in article.comparisons[comparison].aspects]
         if fitting:
             return Reply(comparison, aspect=fitting[0])
     opened = bool(ELLIPSIS.match(text))
     if opened and _asks_frequency(question):
         return _frequency(context)
-    if opened and question.ids("subject") and question.ranking[0][1] < SURE:
+    if opened and question.ids("subject") and (elliptic or confidence < SURE):
         return Reply("not_covered", subject=f"not_covered.{question.ids('subject')[0]}")
     if elliptic and context.topic == "therapist_role" and THE_CLIENT.search(text) and len(text.split()) <= 4:
         return Reply("client_role")

@@ -65,6 +65,11 @@ PATTERNS = {
                 r"\b(?:want|wanna|wanted|wish|wants|wishing|rather|like) (?:to |2 |i could |i was |i were |to be |be )*(?:die|dead|be dead|not exist|stop existing|never wake up|not wake up)\b"
                 r"(?! (?:of|on the spot|from embarrassment|laughing|when|tired))",
                 r"\bi(?:'m| am|m)? (?:just )?(?:don'?t|do not|dont) (?:want|wanna|wnt) (?:to |2 )?(?:be alive|live|exist|wake up|be here any ?more|go on living)\b",
+                r"\b(?:way|wish|hope|like|rather|prefer|better|if i (?:could|did)) (?:\w+ ){0,4}?(?:not|never|didn'?t|don'?t) (?:\w+ ){0,2}?wake up\b"
+                r"(?! (?:early|tired|late|so|at|before|feeling|with|in pain|every))",
+                r"\bover with and (?:just )?die\b",
+                r"\btell (?:my|the|our) (?:\w+ )?(?:mum|mom|mam|dad|parents|kids?|children|daughters?|sons?|wife|husband|partner|family|sister|brother) (?:that )?"
+                r"i (?:loved (?:them|her|him)|tried\b|was sorry|am sorry|always loved)",
                 r"\bbetter off (?:dead|without me)\b",
                 r"\bno (?:reason|point|will) (?:left )?(?:to|in|for) (?:me to )?(?:liv(?:e|ing)|being alive|be alive|going on living)\b",
                 r"\b(?:kms|kys me|ctb)\b(?! (?:lol|lmao|haha))",
@@ -93,6 +98,8 @@ PATTERNS = {
                 r"\b(?:scared|afraid|terrified|frightened) (?:to go home|of (?:my (?:husband|wife|partner|boyfriend|girlfriend|dad|father|stepdad|mum|ex|son)|him|what he(?:'ll| will)))\b",
                 r"\bwon'?t let me (?:leave|out of) (?:the|our|my)? ?(?:house|flat|home|room)\b",
                 r"\btouch(?:es|ing|ed) me (?:where|down|at night|and told)\b",
+                r"\b(?:finger ?marks|hand ?prints|strangle marks|choke marks|bruis(?:es|ing))\b[^.?!]{0,15}\b(?:neck|throat|wrists?)\b",
+                r"\b(?:he|she|they) (?:shoves?|pushes|throws) me (?:about|around|into|against|down)\b",
             ]
         )
     ),

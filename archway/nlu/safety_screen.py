@@ -40,7 +40,7 @@ class SafetyScreen(TrainedComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`crisis_at`, `unsure_at`: scores from which a message counts as such, chosen on training data (docs/understanding.md)."""
-        return {"crisis_at": 0.30, "unsure_at": 0.14}
+        return {"crisis_at": 0.24, "unsure_at": 0.12}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others."""

@@ -1,5 +1,5 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,16 @@ def run(name: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     return dispatcher.messages, events
 
 
-def context_after(name: str) -> Context:
+def remembered(name: str) -> Context:
     _, events = run(name)
     (event,) = events
     assert (event["event"], event["name"]) == ("slot", "context")
     return read_context(event["value"])
+
+
+def context_after(name: str) -> Context:
+    """What is remembered, but for the topic of the last answer itself."""
+    return replace(remembered(name), last=None)
 
 
 def payloads(message: dict[str, Any]) -> list[str]:
@@ -59,6 +64,11 @@ def test_a_question_is_answered_with_text_topic_section_and_buttons(article: Art
         {"title": "What happens in a session?", "payload": "/session_overview"},
         {"title": "How does it work?", "payload": "/how_it_works"},
     ]
+
+
+@pytest.mark.parametrize(("name", "last"), [("asks_definition", "definition"), ("asks_the_cost", "not_covered"), ("thanks", "thanks")])
+def test_the_last_answers_own_topic_is_remembered_too(name: str, last: str) -> None:
+    assert remembered(name).last == last
 
 
 def test_the_answer_is_remembered_in_the_slot_context() -> None:

@@ -1,5 +1,7 @@
 """What every component of the pipeline promises Rasa."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,21 +9,34 @@ from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.utils.spacy_utils import SpacyModel
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from spacy.language import Language
 
+from archway.nlu.aspect_classifier import AspectClassifier
+from archway.nlu.follow_up_classifier import FollowUpClassifier
 from archway.nlu.question_splitter import QUESTIONS, QuestionSplitter
 from archway.nlu.safety_screen import DANGER, SafetyScreen
 from archway.nlu.sentence_encoder import SentenceEncoder
+from archway.nlu.several_classifier import SEVERAL as SEVERAL_KEY
+from archway.nlu.several_classifier import SeveralClassifier
+from archway.nlu.spacy_components import MessageSpacy, MessageTokenizer
 from archway.nlu.topic_classifier import TopicClassifier
+from archway.nlu.trained import TrainedComponent
 from archway.nlu.vocabulary_extractor import VocabularyExtractor
+from archway.nlu.wording_featurizer import WordingFeaturizer
 from tests.nlu.conftest import Make
 
-COMPONENTS = [VocabularyExtractor, QuestionSplitter, SentenceEncoder, TopicClassifier, SafetyScreen]
-TRAINABLE = [TopicClassifier, SafetyScreen]
+LANGUAGE = Path("build/language")
+TRAINABLE = [WordingFeaturizer, SeveralClassifier, TopicClassifier, AspectClassifier, SafetyScreen]
+COMPONENTS = [MessageSpacy, MessageTokenizer, VocabularyExtractor, QuestionSplitter, SentenceEncoder, *TRAINABLE, FollowUpClassifier]
 ODD_TEXTS = ["", " ", "🙂", "a" * 1_000, "\u202emirror", "what is it? how long is it?", "/not_an_intent"]
+SEVERAL = [("what is it and how long does it last", 10), ("explain it, how many months is it", 12)]
+FOLLOW_UPS = [("and that one", "definition", "duration"), ("the other", "definition", "duration"), ("same for it", "duration", "definition")]
 EXAMPLES = {
     "definition": ["what is it", "what is psychodynamic therapy", "explain this therapy", "tell me what it is", "define it"],
     "duration": ["how long does it last", "how many sessions", "how many months", "is it over a year", "how long is it"],
@@ -40,28 +55,49 @@ def training_data(nlp: Language) -> TrainingData:
             example = message(nlp, text)
             example.set(INTENT, intent)
             examples.append(example)
+    for text, second in SEVERAL:
+        example = message(nlp, text)
+        example.set(INTENT, "definition")
+        marks = [(0, second, "definition"), (second + 1, len(text), "duration")]
+        example.set(ENTITIES, [{"entity": "question", "value": topic, "start": start, "end": end} for start, end, topic in marks])
+        examples.append(example)
+    for text, intent, after in FOLLOW_UPS:
+        example = message(nlp, text)
+        example.set(INTENT, intent)
+        example.set(METADATA, {"example": {"after": after}})
+        examples.append(example)
     return TrainingData(examples)
 
 
 def run(component: Any, nlp: Language, messages: list[Message]) -> list[Message]:
-    if isinstance(component, VocabularyExtractor):
+    if isinstance(component, MessageSpacy | VocabularyExtractor):
         return component.process(messages, SpacyModel(nlp, "test"))
+    if isinstance(component, FollowUpClassifier):
+        return component.process(messages, DialogueStateTracker("conversation", []))
     processed: list[Message] = component.process(messages)
     return processed
 
 
 def prepared(make: Make, nlp: Language, text: str) -> Message:
-    """A message that went through splitter and encoder."""
+    """A message that went through splitter, encoder and, if it is trained, the wording featurizer."""
     found = message(nlp, text)
     make(QuestionSplitter).process([found])
     make(SentenceEncoder).process([found])
+    with suppress(ValueError):  # not trained
+        make(WordingFeaturizer, load=True).process([found])
     return found
+
+
+def featurized(make: Make, data: TrainingData) -> TrainingData:
+    """Training data as the classifiers get it."""
+    make(WordingFeaturizer).train(data)
+    return make(WordingFeaturizer, load=True).process_training_data(make(SentenceEncoder).process_training_data(data))
 
 
 @pytest.fixture
 def trained(make: Make, nlp: Language) -> TrainingData:
-    data = make(SentenceEncoder).process_training_data(training_data(nlp))
-    for component in TRAINABLE:
+    data = featurized(make, training_data(nlp))
+    for component in [*TRAINABLE, FollowUpClassifier]:
         make(component).train(data)
     return data
 
@@ -75,7 +111,8 @@ def test_component_is_registered_with_rasa(component: type[GraphComponent]) -> N
 @pytest.mark.parametrize("text", ODD_TEXTS)
 def test_component_takes_any_text_and_keeps_it(component: type[GraphComponent], text: str, make: Make, nlp: Language, trained: TrainingData) -> None:
     found = prepared(make, nlp, text)
-    [processed] = run(make(component, load=component in TRAINABLE), nlp, [found])
+    config = {"model": str(LANGUAGE)} if component is MessageSpacy else {}
+    [processed] = run(make(component, load=issubclass(component, TrainedComponent), **config), nlp, [found])
     assert processed.get(TEXT) == text
 
 
@@ -130,7 +167,7 @@ def test_screen_alone_says_whether_there_is_danger(make: Make, nlp: Language, tr
 def test_screen_without_crisis_examples_leaves_intents_alone(make: Make, nlp: Language) -> None:
     data = training_data(nlp)
     others = TrainingData([e for e in data.training_examples if e.get(INTENT) != "crisis"])
-    make(SafetyScreen).train(make(SentenceEncoder).process_training_data(others))
+    make(SafetyScreen).train(featurized(make, others))
     found = prepared(make, nlp, "i want to kill my account")
     found.set(INTENT, {"name": "close_account", "confidence": 0.9})
     make(SafetyScreen, load=True).process([found])
@@ -141,3 +178,45 @@ def test_extractor_gives_the_content_id_as_value(make: Make, nlp: Language) -> N
     found = message(nlp, "is sea b t good for anxeity")
     run(make(VocabularyExtractor, dimensions=None), nlp, [found])
     assert [(e["entity"], e["value"]) for e in found.get(ENTITIES)] == [("therapy", "cbt"), ("condition", "anxiety")]
+
+
+def after(topic: str) -> DialogueStateTracker:
+    """A conversation whose last answer was about a topic."""
+    tracker = DialogueStateTracker("conversation", [AnySlot("context", mappings=[{}])])
+    tracker.update(SlotSet("context", {"topic": topic, "last": topic}))
+    return tracker
+
+
+@pytest.mark.parametrize(("before", "meant"), [("duration", "definition"), ("definition", "duration")])
+def test_a_follow_up_means_what_was_said_before(before: str, meant: str, make: Make, nlp: Language, trained: TrainingData) -> None:
+    found = prepared(make, nlp, "and the other one" if before == "duration" else "same for it")
+    make(TopicClassifier, load=True).process([found])
+    make(FollowUpClassifier, load=True, alone_weight=0.0).process([found], after(before))
+    assert found.get(INTENT)["name"] == meant
+    assert sum(r["confidence"] for r in found.get(INTENT_RANKING_KEY)) == pytest.approx(1)
+
+
+def test_a_first_message_is_read_by_itself(make: Make, nlp: Language, trained: TrainingData) -> None:
+    found = prepared(make, nlp, "how many sessions")
+    make(TopicClassifier, load=True).process([found])
+    ranking = found.get(INTENT_RANKING_KEY)
+    make(FollowUpClassifier, load=True).process([found], DialogueStateTracker("conversation", []))
+    assert found.get(INTENT_RANKING_KEY) == ranking
+
+
+def test_several_questions_are_likelier_in_a_message_that_asks_two(make: Make, nlp: Language, trained: TrainingData) -> None:
+    likely = []
+    for text in ("what is it and how many months does it last", "what is it"):
+        found = prepared(make, nlp, text)
+        make(SeveralClassifier, load=True).process([found])
+        likely.append(found.get(SEVERAL_KEY))
+    assert likely[0] > likely[1]
+
+
+def test_marked_questions_are_learnt_with_their_own_topics(make: Make, nlp: Language) -> None:
+    examples = [e for e in training_data(nlp).training_examples if e.get(ENTITIES)]
+    data = featurized(make, TrainingData(examples))
+    make(TopicClassifier).train(data)
+    found = prepared(make, nlp, "how long does it last")
+    make(TopicClassifier, load=True).process([found])
+    assert found.get(INTENT)["name"] == "duration"
