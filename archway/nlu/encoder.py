@@ -50,6 +50,10 @@ class Encoder:
                 rows = list(pool.map(self._run, texts))
         return np.array(rows, np.float32).reshape(len(texts), VECTOR_WIDTH)
 
+    def is_word(self, word: str) -> bool:
+        """Whether a word, in lower case, stands whole in the vocabulary, which holds the commoner English words."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _run(self, text: str) -> np.ndarray:
         ids = np.array([self._tokenizer.encode(text).ids], np.int64)
         return self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})[0][0]

@@ -14,10 +14,10 @@ from scipy.sparse import vstack
 from archway.nlu import danger
 from archway.nlu.examples import labelled
 from archway.nlu.question_splitter import QUESTIONS
-from archway.nlu.sentence_encoder import SentenceEncoder, vectors
+from archway.nlu.sentence_encoder import SentenceEncoder, readings
 from archway.nlu.topic_classifier import CRISIS_INTENT
 from archway.nlu.trained import TrainedComponent
-from archway.nlu.wording_featurizer import WordingFeaturizer, wording
+from archway.nlu.wording_featurizer import WordingFeaturizer, wording_readings
 
 DANGER = "danger"
 
@@ -27,7 +27,8 @@ class SafetyScreen(TrainedComponent):
     """Sets `danger` (level, tier, score) and, on level crisis, the intent `crisis`, whatever the topic classifier thinks.
 
     On level unsure the question is answered and the support line added. Where the training data holds no intent `crisis`
-    (a public benchmark, say) there is nothing to learn from, and the intent is left alone.
+    (a public benchmark, say) there is nothing to learn from, and the intent is left alone. A text whose spelling was corrected is scored
+    in both forms, and the higher score counts.
     """
 
     file = "danger.joblib"
@@ -43,12 +44,12 @@ class SafetyScreen(TrainedComponent):
         return {"crisis_at": 0.24, "unsure_at": 0.12}
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the examples of the intent `crisis` against all others."""
+        """Learn from the examples of the intent `crisis` against all others, as they are written."""
         examples = labelled(training_data)
         dangerous = [e.get(INTENT) == CRISIS_INTENT for e in examples]
         if not any(dangerous):
             return self._keep(None)
-        features, meaning = vstack([wording(e)[:1] for e in examples]).tocsr(), np.concatenate([vectors(e)[:1] for e in examples])
+        features, meaning = vstack([wording_readings(e)[-1:] for e in examples]).tocsr(), np.concatenate([readings(e)[-1:] for e in examples])
         return self._keep(danger.DangerModel().fit(features, meaning, dangerous))
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -76,7 +77,7 @@ class SafetyScreen(TrainedComponent):
         tier = danger.match(text)
         if tier:
             return danger.Verdict(danger.CRISIS, tier, 1.0)
-        score = float(model.scores(wording(message)[:1], vectors(message)[:1])[0])
+        score = float(model.scores(wording_readings(message), readings(message)).max())
         if score >= self._config["crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
         return danger.Verdict(danger.UNSURE if score >= self._config["unsure_at"] else danger.NONE, None, score)

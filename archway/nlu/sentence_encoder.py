@@ -16,23 +16,23 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu import encoder, fingerprints
-from archway.nlu.examples import parts
-from archway.nlu.question_splitter import QUESTIONS
+from archway.nlu.spelling_corrector import CORRECTED, SpellingCorrector, corrected
 
-QUESTION_VECTORS = "question_vectors"
+QUESTION_VECTORS, WRITTEN_VECTORS = "question_vectors", "written_vectors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
     """Gives each message a dense sentence feature of 768 numbers, and each of its questions a vector.
 
-    A question's vectors stand in the message under `question_vectors`, in the order of `questions`.
+    A question's vectors stand in the message under `question_vectors`, in the order of `questions`; the vector of the text as it was written,
+    where its spelling was corrected, under `written_vectors`.
     """
 
     @classmethod
     def required_components(cls) -> List[Type]:
-        """It reads the plain text."""
-        return []
+        """It reads the corrected text."""
+        return [SpellingCorrector]
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -58,14 +58,13 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the features to each message."""
         for message in messages:
-            questions = [q["text"] for q in message.get(QUESTIONS) or []]
-            self._set(message, self._encoder.encode([message.get(TEXT) or "", *questions]))
+            self._set(message, self._encoder.encode(corrected(message)))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the features to the training examples; vectors are cached by text."""
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        texts = [[example.get(TEXT), *(part.text for part in parts(example))] for example in examples]
+        texts = [corrected(example) for example in examples]
         cached = encoder.CachedEncoder(self._encoder, self._folder / encoder.CACHE)
         encoded = iter(cached.encode([text for of_one in texts for text in of_one]))
         for example, of_one in zip(examples, texts, strict=True):
@@ -74,7 +73,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def _set(self, message: Message, encoded: np.ndarray) -> None:
         message.add_features(Features(encoded[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
-        message.set(QUESTION_VECTORS, encoded[1:])
+        questions = len(message.get(CORRECTED))
+        message.set(QUESTION_VECTORS, encoded[1:questions])
+        message.set(WRITTEN_VECTORS, encoded[questions:])
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
@@ -85,3 +86,8 @@ def vectors(message: Message) -> np.ndarray:
     """Give a message's own vector, then one for each of its questions: float32 of shape (1 + questions, 768)."""
     _, sentence = message.get_dense_features(TEXT)
     return np.concatenate([sentence.features, message.get(QUESTION_VECTORS)])
+
+
+def readings(message: Message) -> np.ndarray:
+    """Give the vectors of a message's corrected text and, if it is another, of the text as written: float32 of shape (1 or 2, 768)."""
+    return np.concatenate([vectors(message)[:1], message.get(WRITTEN_VECTORS)])

@@ -25,6 +25,7 @@ from archway.nlu.sentence_encoder import SentenceEncoder
 from archway.nlu.several_classifier import SEVERAL as SEVERAL_KEY
 from archway.nlu.several_classifier import SeveralClassifier
 from archway.nlu.spacy_components import MessageSpacy, MessageTokenizer
+from archway.nlu.spelling_corrector import CORRECTED, SpellingCorrector
 from archway.nlu.topic_classifier import TopicClassifier
 from archway.nlu.trained import TrainedComponent
 from archway.nlu.vocabulary_extractor import VocabularyExtractor
@@ -32,7 +33,7 @@ from archway.nlu.wording_featurizer import WordingFeaturizer
 from tests.nlu.conftest import Make
 
 LANGUAGE = Path("build/language")
-TRAINABLE = [WordingFeaturizer, SeveralClassifier, TopicClassifier, AspectClassifier, SafetyScreen]
+TRAINABLE = [SpellingCorrector, WordingFeaturizer, SeveralClassifier, TopicClassifier, AspectClassifier, SafetyScreen]
 COMPONENTS = [MessageSpacy, MessageTokenizer, VocabularyExtractor, QuestionSplitter, SentenceEncoder, *TRAINABLE, FollowUpClassifier]
 ODD_TEXTS = ["", " ", "🙂", "a" * 1_000, "\u202emirror", "what is it? how long is it?", "/not_an_intent"]
 SEVERAL = [("what is it and how long does it last", 10), ("explain it, how many months is it", 12)]
@@ -82,6 +83,10 @@ def prepared(make: Make, nlp: Language, text: str) -> Message:
     """A message that went through splitter, encoder and, if it is trained, the wording featurizer."""
     found = message(nlp, text)
     make(QuestionSplitter).process([found])
+    with suppress(ValueError):  # not trained
+        make(SpellingCorrector, load=True).process([found])
+    if found.get(CORRECTED) is None:
+        make(SpellingCorrector).process([found])
     make(SentenceEncoder).process([found])
     with suppress(ValueError):  # not trained
         make(WordingFeaturizer, load=True).process([found])
@@ -90,6 +95,8 @@ def prepared(make: Make, nlp: Language, text: str) -> Message:
 
 def featurized(make: Make, data: TrainingData) -> TrainingData:
     """Training data as the classifiers get it."""
+    make(SpellingCorrector).train(data)
+    make(SpellingCorrector, load=True).process_training_data(data)
     make(WordingFeaturizer).train(data)
     return make(WordingFeaturizer, load=True).process_training_data(make(SentenceEncoder).process_training_data(data))
 

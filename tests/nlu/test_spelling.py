@@ -1,0 +1,36 @@
+import pytest
+
+from archway.nlu import encoder
+from archway.nlu.spelling import OFTEN, Speller
+
+TEXTS = ["what exactly is psychodynamic therapy", "how many months of therapy are supposed to help with anxiety", "is there homework", "a computer"]
+
+
+@pytest.fixture(scope="module")
+def speller(sentence_encoder: encoder.Encoder) -> Speller:
+    return Speller(sentence_encoder.is_word).fit(TEXTS * OFTEN * 5 + ["anxeity"] * OFTEN)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("wat exaclty is sycodinamic therepy", "wat exactly is psychodynamic therapy"),
+        ("homewrk?", "homework?"),
+        ("how meny munths", "how many months"),
+        ("anxeity", "anxiety"),
+        ("a compuetr", "a computer"),
+    ],
+)
+def test_misspelt_words_are_put_right(speller: Speller, written: str, meant: str) -> None:
+    assert speller.correct(written) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "it is", "a fridge", "Is Ayurveda covered, or reiki?", "does EMDR help with misophonia", "🙂 1.000 %", "CBT"]
+)
+def test_other_words_are_left_alone(speller: Speller, text: str) -> None:
+    assert speller.correct(text) == text
+
+
+def test_nothing_learnt_corrects_nothing(sentence_encoder: encoder.Encoder) -> None:
+    assert Speller(sentence_encoder.is_word).correct("exaclty") == "exaclty"
