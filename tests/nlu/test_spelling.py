@@ -25,9 +25,7 @@ def test_misspelt_words_are_put_right(speller: Speller, written: str, meant: str
     assert speller.correct(written) == meant
 
 
-@pytest.mark.parametrize(
-    "text", ["", "it is", "a fridge", "Is Ayurveda covered, or reiki?", "does EMDR help with misophonia", "🙂 1.000 %", "CBT"]
-)
+@pytest.mark.parametrize("text", ["", "it is", "a fridge", "Is Ayurveda covered, or reiki?", "does EMDR help with misophonia", "🙂 1.000 %", "CBT"])
 def test_other_words_are_left_alone(speller: Speller, text: str) -> None:
     assert speller.correct(text) == text
 
