@@ -36,11 +36,15 @@ async def _expect_request(conn_info: Any) -> None:
 
 
 async def _arrived(request: Request) -> None:
-    _info(request).ctx.deadline.cancel()
+    if info := _info(request):
+        info.ctx.deadline.cancel()
 
 
 async def _expect_another(request: Request, **_: Any) -> None:
-    ctx = _info(request).ctx
+    info = _info(request)
+    if not info:
+        return
+    ctx = info.ctx
     ctx.deadline.cancel()
     ctx.deadline = asyncio.get_running_loop().call_later(IDLE_SECONDS + ARRIVAL_SECONDS, ctx.task.cancel)
 
@@ -50,4 +54,5 @@ async def _ended(conn_info: Any) -> None:
 
 
 def _info(request: Request) -> Any:
+    """What Sanic knows of the connection; None once the client has left."""
     return request.transport.get_protocol().conn_info

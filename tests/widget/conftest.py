@@ -13,6 +13,7 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 GREETING = "Hello. I answer questions about psychodynamic therapy"
 QUESTION = "How long does it last?"
 ANSWER = "It varies from person to person"
+VAGUE = ["the bit with the other person", "is there a list", "how it feels", "something about length and depth"]  # one at least is in doubt
 CRISIS = "I want to kill myself"
 TIMEOUT = 20_000  # milliseconds; a busy machine is slow
 

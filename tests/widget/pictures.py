@@ -10,13 +10,13 @@ from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import ROOT, running_assistant
-from tests.widget.conftest import CHROMIUM, CRISIS, QUESTION, TIMEOUT, Chat, serve_page, visit
+from tests.widget.conftest import CHROMIUM, CRISIS, QUESTION, TIMEOUT, VAGUE, Chat, serve_page, visit
 
 STATES: dict[str, list[str]] = {
     "closed": [],
     "answer": [QUESTION],
     "several": ["How long does it take, and is it any good for OCD?"],
-    "did-you-mean": ["how many and who"],
+    "did-you-mean": VAGUE[:1],
     "crisis": [CRISIS],
     "spanish": [QUESTION],
 }
