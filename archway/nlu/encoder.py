@@ -118,7 +118,7 @@ def load(folder: Path = DEFAULT_FOLDER) -> Encoder:
     manifest = _manifest(folder)
     for name, expected in manifest.items():
         if not (folder / name).is_file() or _sha256(folder / name) != expected:
-            raise EncoderError(f"{folder / name} is missing or was altered; build the encoder anew with `make encoder`")
+            raise EncoderError(f"{folder / name} is missing or was altered; delete {folder} and build it anew with `make encoder`")
     return Encoder(folder / GRAPH, folder / TOKENIZER, manifest[GRAPH])
 
 
