@@ -17,9 +17,9 @@ MODEL := models/.ready
 TSC := tests/widget/typescript/node_modules/.bin/tsc
 CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
-TRAINED_ON := config.yml domain.yml $(shell find data -name '*.yml') $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
+TRAINED_ON := config.yml domain.yml $(shell find data -name '*.yml') $(filter-out archway/nlu/build.py archway/nlu/adaptation.py archway/nlu/danger_weights.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test soak train setup encoder language lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak train setup encoder language lint format types validate evaluate adapt danger-weights contacts pictures docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ evaluate: $(MODEL) ## judge the whole assistant on the test sets, write evaluati
 
 adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after a large change of data/nlu)
 	@$(BIN)/python -W ignore -m archway.nlu.adaptation
+
+danger-weights: $(ENCODER) ## learn anew how much each sign of danger counts, and print it
+	@$(BIN)/python -m archway.nlu.danger_weights
 
 contacts: $(READY) ## put the crisis contacts of support.yml into the domain
 	@$(BIN)/python -m archway.operations.contacts
