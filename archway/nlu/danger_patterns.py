@@ -18,6 +18,9 @@ HARMLESS = re.compile(
     "|".join(
         [
             r"suicide squad",
+            r"\b(?:was|were|been|felt) suicidal (?:at (?:the age of )?(?:\d\d|\w+teen|twenty)\b|in (?:the|my) (?:\w+ )?(?:\d[0o]s|\w+ties|teens)|(?:\w+ )?years ago|as a (?:teen\w*|kid|child)|back then)",
+            r"\b(?:film|movie|book|novel|play|series|episode|song)\b[^.?!]{0,60}?[\"'‘“][^\"”]{3,60}?[\"'’”](?= )",
+            r"\b(?:difference|distinction|relation\w*|link|overlap) between (?:self[- ]?harm|suicid\w+)[^.?!]{0,20}\band (?:an? )?(?:self[- ]?harm|suicid\w+)(?: attempts?)?",
             r"\b(?:not|never|isn'?t|no longer|aren'?t|wasn'?t|without being) (?:feeling |actively |at all |being )?suicidal\b",
             r"\b(?:never|not|don'?t|won'?t|wouldn'?t|would never|am not going to|no intention of|not planning to|no plans to) (?:want to |going to |ever |plan to |actually )*"
             r"(?:kill|hurt|harm|killing|hurting|harming) (?:myself|anyone|anybody|yourself)",

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu.examples import context, labelled, parts
 from archway.nlu.follow_up_model import Context, FollowUpModel
+from archway.nlu.question_splitter import QUESTIONS
 from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.topic_classifier import CRISIS_INTENT, ranking_of
 from archway.nlu.trained import TrainedComponent
@@ -40,30 +41,50 @@ class FollowUpClassifier(TrainedComponent):
         return {"ranking_length": 10, "alone_weight": 0.25}
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn from all examples that ask one thing, except those about danger, which no context makes harmless."""
-        examples = [e for e in labelled(training_data) if not parts(e) and e.get(INTENT) != CRISIS_INTENT]
-        contexts = [context(e) for e in examples]
+        """Learn from all examples, except those about danger, which no context makes harmless. A marked question follows on the one before it."""
+        examples = [e for e in labelled(training_data) if e.get(INTENT) != CRISIS_INTENT]
+        whole, several = [e for e in examples if not parts(e)], [e for e in examples if parts(e)]
+        contexts = [context(e) for e in whole] + [c for e in several for c in _contexts([part.topic for part in parts(e)])]
         if not any(contexts):
             return self._keep(None)
-        meaning = np.concatenate([vectors(e).message for e in examples])
-        return self._keep(FollowUpModel().fit(meaning, [e.get(INTENT) for e in examples], contexts))
+        topics = [e.get(INTENT) for e in whole] + [part.topic for e in several for part in parts(e)]
+        meaning = np.concatenate([*(vectors(e).message for e in whole), *(vectors(e).of_questions for e in several)])
+        return self._keep(FollowUpModel().fit(meaning, topics, contexts))
 
     def process(self, messages: List[Message], tracker: DialogueStateTracker) -> List[Message]:
-        """Set intent and intent ranking."""
-        before = read_context(tracker)
-        if self._model is not None and before is not None:
+        """Set intent and intent ranking, and the rankings of the questions."""
+        if self._model is not None:
+            before = read_context(tracker)
             for message in messages:
                 self._weigh(self._model, message, before)
+                self._weigh_questions(self._model, message, before)
         return messages
 
-    def _weigh(self, model: FollowUpModel, message: Message, before: Context) -> None:
-        alone = {r["name"]: r["confidence"] for r in message.get(INTENT_RANKING_KEY) or []}
-        leaning = model.probabilities(vectors(message).message, [before])[0]
+    def _weigh(self, model: FollowUpModel, message: Message, before: Context | None) -> None:
+        ranking = message.get(INTENT_RANKING_KEY)
+        if before is not None and ranking:
+            weighed = self._weighed(model, vectors(message).message, ranking, before)
+            message.set(INTENT, weighed[0], add_to_output=True)
+            message.set(INTENT_RANKING_KEY, weighed, add_to_output=True)
+
+    def _weigh_questions(self, model: FollowUpModel, message: Message, before: Context | None) -> None:
+        """Weigh each question in the light of the one before it, the first in that of what was said before the message."""
+        questions: List[Dict[str, Any]] = []
+        for vector, question in zip(vectors(message).of_questions, message.get(QUESTIONS) or [], strict=True):
+            ranking = self._weighed(model, vector[None], question["ranking"], before) if before is not None else question["ranking"]
+            questions.append({**question, "ranking": ranking})
+            before = Context(ranking[0]["name"], ranking[0]["name"])
+        message.set(QUESTIONS, questions, add_to_output=True)
+
+    def _weighed(self, model: FollowUpModel, vector: np.ndarray, ranking: List[Dict[str, Any]], before: Context) -> List[Dict[str, Any]]:
+        alone = {r["name"]: r["confidence"] for r in ranking}
         weights = np.array([alone.get(topic, 0.0) + 1e-4 for topic in model.topics])
-        joint = leaning * weights ** self._config["alone_weight"]
-        ranking = ranking_of(model.topics, joint / joint.sum(), self._config["ranking_length"])
-        message.set(INTENT, ranking[0], add_to_output=True)
-        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+        joint = model.probabilities(vector, [before])[0] * weights ** self._config["alone_weight"]
+        return ranking_of(model.topics, joint / joint.sum(), self._config["ranking_length"])
+
+
+def _contexts(topics: List[str]) -> List[Context | None]:
+    return [None, *(Context(topic, topic) for topic in topics[:-1])]
 
 
 def read_context(tracker: DialogueStateTracker | None) -> Context | None:

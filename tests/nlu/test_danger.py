@@ -31,6 +31,9 @@ from archway.nlu.danger import match
         ("i have thoughts of harming my baby", "others"),
         ("who wrote this article i want to kill myself", "suicidal"),
         ("no plans to go on holiday, i want to die", "suicidal"),
+        ("i was suicidal for a week and it's not going", "suicidal"),
+        ("the film was good. i want to die", "suicidal"),
+        ("the difference between self-harm and me is that i want to die", "suicidal"),
     ],
 )
 def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
@@ -44,6 +47,10 @@ def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
         "suicide squad was a terrible film",
         "does it reduce suicide risk?",
         "suicidal ideation research",
+        "i was suicidal at nineteen, thirty years behind me. is it suited to that?",
+        "it saved her after she was suicidal in the 90s. does it really work that well?",
+        "in the film the patient says 'i want to die' and he writes it down. is that the therapist's part?",
+        "what is the difference between self-harm and a suicide attempt? revision question",
         "she took a whole box of tissues",
         "i wish i didn't wake up so early",
         "can you tell my mum i said hi",
