@@ -8,7 +8,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.content.loader import load_article
-from actions.resolving import Context, Question, remember, resolve
+from actions.dialogue import Context, Question, remember
+from actions.resolving import resolve
 from actions.wording import Utterance, utterance
 
 

@@ -1,24 +1,19 @@
 """Decides what a visitor's message asks for, from its topics and entities and from what was said before. Knows nothing of Rasa."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from actions.content.loader import topics_of
 from actions.content.models import Article
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LOST, Context, Question, Reply, remember
+from actions.leaning import COMPARISON_OF, SAME_OF_CBT, SURE, asks_frequency, frequency, is_correction, leaning
 
-COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", "psychoanalysis": "vs_psychoanalysis", "vs_psychoanalysis": "vs_psychoanalysis"}
-SAME_OF_CBT = {"duration": "cbt_duration", "session_overview": "cbt", "definition": "cbt"}  # what "it" asks about while CBT is spoken of
 DEFINED = {"psychodynamic_therapy": "definition"}
-COMPARED_BY_ASPECT = {"duration", "cbt_duration", "client_role", "therapist_role", "therapist_training", "session_overview", "cbt", "psychoanalysis"}
 COMPARABLE = {"structure", "client_role", "homework", "length", "focus"}
 # Topics of which a message in doubt means one or the other, rather than both.
 ALIKE = [{"cbt", "vs_cbt"}, {"psychoanalysis", "vs_psychoanalysis"}, {"cbt_duration", "vs_cbt"}, {"vs_cbt", "vs_psychoanalysis"}]
-CONVERSATION = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge", "smalltalk", "affirm", "deny", "more"}
 NOT_ASKING = {"greet", "thanks", "affirm", "deny", "more", "distress", "goodbye"}  # parts of a message that go without an answer of their own
-LIMITS = {"not_covered", "out_of_scope", "personal_advice", "distress"}
-DID_YOU_MEAN, LOST = "did_you_mean", "lost"
 
-SURE = 0.75  # from here a topic is answered
 FAIR = 0.22  # from here it is answered, and the next likeliest topics are offered as well; below, they are only offered
 QUESTION_SURE = 0.25  # from here a part of a message counts as a question of its own,
 QUESTION_ALONE = 0.50  # from here even if the message as a whole shows no trace of its topic
@@ -31,86 +26,10 @@ SEVERAL_LIKELY = 0.01  # from here a message may ask several things; from SEVERA
 SEVERAL_SURE = 0.30
 COURTESIES, COURTESY_SURE = {"thanks", "smalltalk"}, 0.90  # said besides a question, they are answered first
 WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
-PLAIN = 0.90  # from here a topic stands whatever a word in the message points to
 OFFERS = 3
-SHORT = 7  # words: a message this short may lean on what was said before
 
-ELLIPSIS = re.compile(
-    r"^(?:ok(?:ay)?|right|so|oh|hmm+|well|but|thanks|cool|great)?[,.!]?\s*"
-    r"(?:and|n|nd|now|what about|how about|what of|same for|same with|also|or|with|for|but|in|versus|vs|unlike|compared (?:to|with|2))\b|"
-    r"^(?:\w+[ '-]?){1,3}(?:as well|too)\??$"
-)
-CORRECTION = re.compile(
-    r"^(?:no+|nah|nope|sorry|oops|wait|actually|hang on|not that)?[,.!\s]*(?:sorry|actually)?[,\s]*"
-    r"(?:(?:i )?(?:actually )?(?:meant|mean|was asking about|wanted)(?: (?:to ask|to know))?(?: about)?|not [\w ]{1,30}, |"
-    r"(?:i )?typed (?:it |that )?wrong|typo|.{1,40}\bi meant?$)[,:\s]*",
-    re.IGNORECASE,
-)
-INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|when|where|which|does|do|is|are|can|could|will|would|should|did|has|have)\b")
 JOINING = re.compile(r"\b(?:and|also|plus|n|nd|then|as well as)\b|[,;/&+]")
 WHICH = re.compile(r"\bwhich (?:one |of them |of the two )?(?:is|are|takes|goes|has|gives)\b|\b(?:in each|of each|here or there|of the two|in both)\b")
-THE_CLIENT = re.compile(r"\b(?:me|i|client|patient|myself)\b")
-REJECTED_LAST = re.compile(r"\bnot (?:the )?[\w-]+\W*$")  # "anxiety, not ADHD"
-POINTING = re.compile(r"\b(?:it|that|this|they|them|those|the other(?: one)?|one|there|same)\b")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: its text, topics with confidences (likeliest first) and entities as (label, id). `loose`: a mere fragment of a message.
-
-    `aspects`: by comparison, the likeliest aspect and its confidence ("general" stands for the whole). `several`: how likely a message asks several things.
-    """
-
-    text: str
-    ranking: list[tuple[str, float]]
-    entities: list[tuple[str, str]] = field(default_factory=list)
-    loose: bool = False
-    aspects: dict[str, tuple[str, float]] = field(default_factory=dict)
-    several: float = 1.0
-
-    @property
-    def chosen(self) -> bool:
-        """Whether it is the choice of a button, which means what it says whatever was spoken of."""
-        return self.text.startswith("/")
-
-    def ids(self, label: str) -> list[str]:
-        """Give the ids of the entities with this label, in order, each once."""
-        return list(dict.fromkeys(id_ for found, id_ in self.entities if found == label))
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the last answer was about. `misses`: messages in a row that were not understood.
-
-    `last`: the topic of the last answer, of the article or not. `silent`: it was that the article is silent, on `subject` if that is known.
-    """
-
-    topic: str | None = None
-    aspect: str | None = None
-    condition: str | None = None
-    told_more: bool = False
-    offered: tuple[str, ...] = ()
-    misses: int = 0
-    silent: bool = False
-    subject: str | None = None
-    last: str | None = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One answer to give. `offers`: topics to suggest, `besides` an answer or alone. `subject`: what the article is silent on.
-
-    `more`: what "tell me more" adds; `again`: it was told before.
-    """
-
-    topic: str
-    aspect: str | None = None
-    condition: str | None = None
-    subject: str | None = None
-    more: bool = False
-    again: bool = False
-    offers: tuple[str, ...] = ()
-    besides: bool = False
 
 
 def resolve(whole: Question, parts: list[Question], context: Context, article: Article) -> list[Reply]:
@@ -132,24 +51,6 @@ def _resolve_several(whole: Question, parts: list[Question], context: Context, a
     topic, confidence = whole.ranking[0]
     borne_out = topic in {reply.topic for reply in distinct} | {part.ranking[0][0] for part in parts if part.ranking}
     return distinct if len(distinct) > 1 and (whole.several >= SEVERAL_SURE or confidence < WHOLE_SURE or borne_out) else []
-
-
-def remember(replies: list[Reply], context: Context) -> Context:
-    """Give the context after these replies."""
-    last = replies[-1]
-    context = replace(context, last=last.topic)
-    if last.topic in (DID_YOU_MEAN, LOST):
-        answered = [reply for reply in replies if reply.topic not in (DID_YOU_MEAN, LOST)]
-        if answered:
-            return replace(remember(answered, context), offered=last.offers)
-        return replace(context, offered=last.offers, misses=0 if last.topic == LOST else context.misses + 1)
-    if last.topic in CONVERSATION:
-        return replace(context, offered=(), misses=0)
-    if last.topic == "out_of_scope":
-        return replace(context, offered=(), misses=context.misses + 1)
-    if last.topic in LIMITS:
-        return replace(context, offered=(), misses=0, silent=last.topic == "not_covered", subject=last.subject)
-    return Context(last.topic, last.aspect, last.condition, told_more=last.more, last=last.topic)
 
 
 def _key(reply: Reply) -> tuple[str, str | None, str | None, str | None]:
@@ -184,11 +85,11 @@ def _resolve_one(question: Question, context: Context, article: Article) -> list
     topic, confidence = question.ranking[0]
     if question.chosen and topic not in {"more", "affirm"}:
         return [Reply(topic)]
-    correction = CORRECTION.match(question.text) and not INTERROGATIVE.search(question.text.lower())
-    if context.topic or correction:
-        leaning = _leaning(question, context, article, corrected=bool(correction))
-        if leaning:
-            return [leaning]
+    corrected = is_correction(question.text)
+    if context.topic or corrected:
+        leant = leaning(question, context, article, corrected)
+        if leant:
+            return [leant]
     if topic == "more":
         return [_more(context)]
     if topic == "affirm":
@@ -250,8 +151,8 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
         return [Reply(t, aspect=_aspect(t, question, article) or _aspect_before(t, context, article)) for t in topics]
     if context.topic in {"cbt", "cbt_duration"} and not therapies and topic in SAME_OF_CBT:
         return [Reply(SAME_OF_CBT[topic])]
-    if topic == "not_covered" and not therapies and _asks_frequency(question):
-        return [_frequency(context)]
+    if topic == "not_covered" and not therapies and asks_frequency(question):
+        return [frequency(context)]
     if topic not in article.comparisons and WHICH.search(question.text.lower()) and (aspects := [a for a in question.ids("aspect") if a in COMPARABLE]):
         return [Reply("vs_cbt", aspect=aspects[0])]
     if context.topic == "conditions" and question.ids("condition") and topic in {"personal_advice", "distress", "not_covered", "unsuitable", "suitability"}:
@@ -287,68 +188,3 @@ def _silent_on(question: Question, unknown: list[str]) -> str | None:
         return "not_covered.frequency"
     subjects = question.ids("subject")
     return f"not_covered.{subjects[0]}" if subjects else None
-
-
-def _leaning(question: Question, context: Context, article: Article, corrected: bool) -> Reply | None:
-    """What a short message means that leans on what was said before, or None when it stands on its own."""
-    text = question.text.lower().strip()
-    if len(text.split()) > SHORT + 3 * corrected:
-        return None
-    therapies, aspects, conditions = question.ids("therapy"), question.ids("aspect"), question.ids("condition")
-    elliptic = corrected or bool(ELLIPSIS.match(text) and not INTERROGATIVE.search(text)) or (bool(therapies) and len(text.split()) == 1)
-    topic, confidence = question.ranking[0]
-    comparison = COMPARISON_OF.get(context.topic or "")
-    if elliptic and therapies and not conditions:
-        return _about_therapy(therapies[-1], context, article)
-    if elliptic and conditions:
-        return Reply("conditions", condition=conditions[0] if REJECTED_LAST.search(text) else conditions[-1])
-    about_cbt = context.topic in {"cbt", "cbt_duration"} and topic in SAME_OF_CBT
-    of_its_own = confidence >= PLAIN and topic not in {comparison, *COMPARED_BY_ASPECT}
-    if aspects and comparison and not about_cbt and not of_its_own and (elliptic or POINTING.search(text)):
-        fitting = [id_ for id_ in aspects if id_ in article.comparisons[comparison].aspects]
-        if fitting:
-            return Reply(comparison, aspect=fitting[0])
-    opened = bool(ELLIPSIS.match(text))
-    if opened and _asks_frequency(question):
-        return _frequency(context)
-    if opened and question.ids("subject") and (elliptic or confidence < SURE):
-        return Reply("not_covered", subject=f"not_covered.{question.ids('subject')[0]}")
-    if elliptic and context.topic == "therapist_role" and THE_CLIENT.search(text) and len(text.split()) <= 4:
-        return Reply("client_role")
-    if elliptic and context.topic in {"client_role", "session_overview"} and "therapist" in text and len(text.split()) <= 5:
-        return Reply("therapist_role")
-    return None
-
-
-def _asks_frequency(question: Question) -> bool:
-    return "frequency" in question.ids("subject") + question.ids("aspect")
-
-
-def _frequency(context: Context) -> Reply:
-    """How often: the article says it of psychoanalysis only."""
-    if COMPARISON_OF.get(context.topic or "") == "vs_psychoanalysis":
-        return Reply("vs_psychoanalysis", aspect="frequency")
-    return Reply("not_covered", subject="not_covered.frequency")
-
-
-def _about_therapy(therapy: str, context: Context, article: Article) -> Reply | None:
-    """ "And for CBT?" after an answer: the same question about the other therapy, as far as the article has it."""
-    topic, comparison = article.therapies[therapy].topic, article.therapies[therapy].comparison
-    asked_length = context.topic in {"duration", "brief_therapy", "cbt_duration"} or context.aspect in {"length", "frequency"}
-    if therapy == "psychodynamic_therapy":
-        if asked_length:
-            return Reply("duration")
-        return Reply("definition") if context.topic in {"cbt", "psychoanalysis"} else None
-    if topic is None or comparison is None:
-        return Reply("not_covered", subject=f"therapies.{therapy}")
-    if context.topic in {"definition", "cbt", "psychoanalysis"}:
-        return Reply(topic)
-    if therapy == "cbt" and asked_length:
-        return Reply("cbt_duration")
-    if therapy == "psychoanalysis" and context.topic == "therapist_training":
-        return Reply("therapist_training")
-    aspects = article.comparisons[comparison].aspects
-    if therapy == "psychoanalysis" and asked_length:
-        return Reply(comparison, aspect="frequency")
-    aspect = {"client_role": "client_role", "session_overview": "structure", "therapist_training": "training"}.get(context.topic or "", context.aspect)
-    return Reply(comparison, aspect=aspect if aspect in aspects else None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.content.loader import topics_of
 from actions.content.models import Article, Comparison, Topic
-from actions.resolving import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Reply
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Reply
 
 SOMETHING_ELSE = ("Something else", "deny")
 TELL_ME_MORE = ("Tell me more", "more")

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Extra, StrictBool, StrictStr, ValidationError, root_validator
 
 from actions.content.loader import load_article, topics_of
-from actions.resolving import CONVERSATION
+from actions.dialogue import CONVERSATION
 from archway.channel.problems import BadRequest, TooLarge
 
 MAX_BODY = 16 * 1024

@@ -7,7 +7,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from archway.nlu.follow_up_model import Context
+from archway.nlu.follow_up_model import Preceding
 
 QUESTION_ENTITY = "question"
 
@@ -28,11 +28,11 @@ def parts(example: Message) -> List[Part]:
     return [Part(text[e["start"] : e["end"]], e["start"], str(e["value"])) for e in sorted(marked, key=lambda e: int(e["start"]))]
 
 
-def context(example: Message) -> Context | None:
+def context(example: Message) -> Preceding | None:
     """Give what an example follows on, from its metadata `after` and `about`, or None when it stands alone."""
     metadata = (example.get(METADATA) or {}).get("example") or {}
     after = metadata.get("after")
-    return Context(after, metadata.get("about", after)) if after else None
+    return Preceding(after, metadata.get("about", after)) if after else None
 
 
 def aspect(example: Message) -> str:

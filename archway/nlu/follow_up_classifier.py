@@ -11,7 +11,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu.examples import context, labelled, parts
-from archway.nlu.follow_up_model import Context, FollowUpModel
+from archway.nlu.follow_up_model import FollowUpModel, Preceding
 from archway.nlu.question_splitter import QUESTIONS
 from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.topic_classifier import CRISIS_INTENT, ranking_of
@@ -60,35 +60,35 @@ class FollowUpClassifier(TrainedComponent):
                 self._weigh_questions(self._model, message, before)
         return messages
 
-    def _weigh(self, model: FollowUpModel, message: Message, before: Context | None) -> None:
+    def _weigh(self, model: FollowUpModel, message: Message, before: Preceding | None) -> None:
         ranking = message.get(INTENT_RANKING_KEY)
         if before is not None and ranking:
             weighed = self._weighed(model, vectors(message).message, ranking, before)
             message.set(INTENT, weighed[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, weighed, add_to_output=True)
 
-    def _weigh_questions(self, model: FollowUpModel, message: Message, before: Context | None) -> None:
+    def _weigh_questions(self, model: FollowUpModel, message: Message, before: Preceding | None) -> None:
         """Weigh each question in the light of the one before it, the first in that of what was said before the message."""
         questions: List[Dict[str, Any]] = []
         for vector, question in zip(vectors(message).of_questions, message.get(QUESTIONS) or [], strict=True):
             ranking = self._weighed(model, vector[None], question["ranking"], before) if before is not None else question["ranking"]
             questions.append({**question, "ranking": ranking})
-            before = Context(ranking[0]["name"], ranking[0]["name"])
+            before = Preceding(ranking[0]["name"], ranking[0]["name"])
         message.set(QUESTIONS, questions, add_to_output=True)
 
-    def _weighed(self, model: FollowUpModel, vector: np.ndarray, ranking: List[Dict[str, Any]], before: Context) -> List[Dict[str, Any]]:
+    def _weighed(self, model: FollowUpModel, vector: np.ndarray, ranking: List[Dict[str, Any]], before: Preceding) -> List[Dict[str, Any]]:
         alone = {r["name"]: r["confidence"] for r in ranking}
         weights = np.array([alone.get(topic, 0.0) + 1e-4 for topic in model.topics])
         joint = model.probabilities(vector, [before])[0] * weights ** self._config["alone_weight"]
         return ranking_of(model.topics, joint / joint.sum(), self._config["ranking_length"])
 
 
-def _contexts(topics: List[str]) -> List[Context | None]:
-    return [None, *(Context(topic, topic) for topic in topics[:-1])]
+def _contexts(topics: List[str]) -> List[Preceding | None]:
+    return [None, *(Preceding(topic, topic) for topic in topics[:-1])]
 
 
-def read_context(tracker: DialogueStateTracker | None) -> Context | None:
+def read_context(tracker: DialogueStateTracker | None) -> Preceding | None:
     """Give what was said before, from the slot that the last answer left; None at the start of a conversation."""
     slot = tracker.get_slot(CONTEXT_SLOT) if tracker else None
     after, about = (slot.get("last"), slot.get("topic")) if slot else (None, None)
-    return Context(after, about) if after or about else None
+    return Preceding(after, about) if after or about else None

@@ -17,7 +17,7 @@ SEED = 9
 
 
 @dataclass(frozen=True)
-class Context:
+class Preceding:
     """The topic of the last answer, and the article's topic that was last spoken of; None where there is none."""
 
     after: str | None
@@ -27,13 +27,13 @@ class Context:
 class FollowUpModel:
     """Small networks over a text's vector and its context, trained on follow-ups and on examples that stand alone."""
 
-    def fit(self, vectors: np.ndarray, topics: Sequence[str], contexts: Sequence[Context | None]) -> "FollowUpModel":
+    def fit(self, vectors: np.ndarray, topics: Sequence[str], contexts: Sequence[Preceding | None]) -> "FollowUpModel":
         """Learn from vectors (float32 of shape (texts, 768)), topics and contexts; a context is None where the text stands alone."""
         leaning = np.array([context is not None for context in contexts])
         known = [context for context in contexts if context is not None]
         self.places = {name: i for i, name in enumerate(sorted({name for c in known for name in (c.after, c.about) if name}))}
         chance = np.random.default_rng(SEED)
-        shown = [known[chance.integers(len(known))] if chance.random() < IN_CONTEXT else Context(None, None) for _ in range(int((~leaning).sum()))]
+        shown = [known[chance.integers(len(known))] if chance.random() < IN_CONTEXT else Preceding(None, None) for _ in range(int((~leaning).sum()))]
         leant = self._features(vectors[leaning], known)
         features = np.concatenate([*[leant] * REPEATS, self._features(vectors[~leaning], shown)])
         labels = np.asarray(topics)
@@ -48,12 +48,12 @@ class FollowUpModel:
         self.topics = [str(topic) for topic in self.networks[0].classes_]
         return self
 
-    def probabilities(self, vectors: np.ndarray, contexts: Sequence[Context]) -> np.ndarray:
+    def probabilities(self, vectors: np.ndarray, contexts: Sequence[Preceding]) -> np.ndarray:
         """Give float of shape (texts, topics), rows adding up to 1; columns in the order of `topics`."""
         features = self._features(vectors, contexts)
         return np.asarray(np.mean([probabilities(network, features) for network in self.networks], axis=0))
 
-    def _features(self, vectors: np.ndarray, contexts: Sequence[Context]) -> np.ndarray:
+    def _features(self, vectors: np.ndarray, contexts: Sequence[Preceding]) -> np.ndarray:
         places = np.zeros((len(vectors), 2 * len(self.places)), np.float32)
         for row, context in enumerate(contexts):
             for half, name in enumerate((context.after, context.about)):

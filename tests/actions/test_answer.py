@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import ActionAnswer, read_context, read_questions
 from actions.content.loader import load_article
 from actions.content.models import Article
-from actions.resolving import Context
+from actions.dialogue import Context
 
 TRACKERS = Path(__file__).with_name("trackers")
 

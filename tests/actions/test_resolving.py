@@ -4,50 +4,15 @@ import pytest
 
 from actions.content.loader import load_article, topics_of
 from actions.content.models import Article
-from actions.resolving import (
-    CONVERSATION,
-    DID_YOU_MEAN,
-    FAIR,
-    LIMITS,
-    LOST,
-    OFFERS,
-    QUESTION_ALONE,
-    QUESTION_SURE,
-    SHORT,
-    SURE,
-    WHOLE_SURE,
-    Context,
-    Question,
-    Reply,
-    remember,
-    resolve,
-)
-
-CERTAIN = (1 + SURE) / 2
-LIKELY = (SURE + FAIR) / 2
-UNLIKELY = FAIR / 2
-NO_CONTEXT = Context()
-
-CBT = ("therapy", "cbt")
-PSYCHOANALYSIS = ("therapy", "psychoanalysis")
-PSYCHODYNAMIC = ("therapy", "psychodynamic_therapy")
-EMDR = ("therapy", "emdr")
-DBT = ("therapy", "dbt")
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Context, Question, Reply, remember
+from actions.leaning import SURE
+from actions.resolving import FAIR, OFFERS, QUESTION_ALONE, QUESTION_SURE, WHOLE_SURE, resolve
+from tests.actions.questions import CBT, DBT, EMDR, LIKELY, NO_CONTEXT, PSYCHOANALYSIS, PSYCHODYNAMIC, UNLIKELY, answer, asking
 
 
 @pytest.fixture(scope="module")
 def article() -> Article:
     return load_article()
-
-
-def asking(text: str, topic: str, *entities: tuple[str, str], at: float = CERTAIN, then: tuple[str, ...] = ()) -> Question:
-    """A question that is about `topic` with confidence `at`, or, less likely, about one of `then`."""
-    ranking = [(topic, at), *((other, at / (place + 2)) for place, other in enumerate(then))]
-    return Question(text, ranking, list(entities))
-
-
-def answer(question: Question, context: Context = NO_CONTEXT) -> list[Reply]:
-    return resolve(question, [], context, load_article())
 
 
 def test_the_thresholds_are_in_order() -> None:
@@ -227,123 +192,6 @@ def test_a_sequel_leans_on_the_question_before_it_in_the_message(article: Articl
 @pytest.mark.parametrize(
     ("context", "reply"),
     [
-        pytest.param(Context("duration"), Reply("cbt_duration"), id="duration"),
-        pytest.param(Context("brief_therapy"), Reply("cbt_duration"), id="brief-therapy"),
-        pytest.param(Context("vs_psychoanalysis", aspect="frequency"), Reply("cbt_duration"), id="frequency"),
-        pytest.param(Context("vs_cbt", aspect="length"), Reply("cbt_duration"), id="length"),
-        pytest.param(Context("definition"), Reply("cbt"), id="definition"),
-        pytest.param(Context("psychoanalysis"), Reply("cbt"), id="psychoanalysis"),
-        pytest.param(Context("client_role"), Reply("vs_cbt", aspect="client_role"), id="client-role"),
-        pytest.param(Context("session_overview"), Reply("vs_cbt", aspect="structure"), id="session"),
-        pytest.param(Context("therapist_training"), Reply("vs_cbt"), id="training-is-no-aspect-of-cbt"),
-        pytest.param(Context("vs_cbt", aspect="homework"), Reply("vs_cbt", aspect="homework"), id="aspect-kept"),
-        pytest.param(Context("effectiveness"), Reply("vs_cbt"), id="anything-else"),
-    ],
-)
-@pytest.mark.parametrize("text", ["and for cbt?", "And for CBT?", "what about cbt?", "how about cbt", "ok, and cbt?", "same for cbt?"])
-def test_and_for_cbt_asks_the_same_of_cbt(text: str, context: Context, reply: Reply) -> None:
-    assert answer(asking(text, "greet", CBT, at=UNLIKELY), context) == [reply]
-
-
-@pytest.mark.parametrize(
-    ("context", "entity", "reply"),
-    [
-        pytest.param(Context("duration"), PSYCHOANALYSIS, Reply("vs_psychoanalysis", aspect="frequency"), id="duration"),
-        pytest.param(Context("cbt_duration"), PSYCHOANALYSIS, Reply("vs_psychoanalysis", aspect="frequency"), id="cbt-duration"),
-        pytest.param(Context("therapist_training"), PSYCHOANALYSIS, Reply("therapist_training"), id="training"),
-        pytest.param(Context("definition"), PSYCHOANALYSIS, Reply("psychoanalysis"), id="definition"),
-        pytest.param(Context("vs_cbt", aspect="homework"), PSYCHOANALYSIS, Reply("vs_psychoanalysis"), id="aspect-that-does-not-fit"),
-        pytest.param(Context("cbt_duration"), PSYCHODYNAMIC, Reply("duration"), id="back-to-psychodynamic-length"),
-        pytest.param(Context("cbt"), PSYCHODYNAMIC, Reply("definition"), id="back-to-psychodynamic"),
-        pytest.param(Context("definition"), EMDR, Reply("not_covered", subject="therapies.emdr"), id="unknown-therapy"),
-        pytest.param(Context("duration"), DBT, Reply("not_covered", subject="therapies.dbt"), id="unknown-therapy-length"),
-    ],
-)
-def test_and_for_another_therapy_asks_the_same_of_it(context: Context, entity: tuple[str, str], reply: Reply) -> None:
-    assert answer(asking("and for that one?", "greet", entity, at=UNLIKELY), context) == [reply]
-
-
-@pytest.mark.parametrize(
-    ("question", "context", "reply"),
-    [
-        pytest.param(asking("and for ocd?", "greet", ("condition", "ocd")), Context("effectiveness"), Reply("conditions", condition="ocd"), id="condition"),
-        pytest.param(
-            asking("and ptsd?", "greet", ("condition", "ptsd")),
-            Context("conditions", condition="ocd"),
-            Reply("conditions", condition="ptsd"),
-            id="next-condition",
-        ),
-        pytest.param(
-            asking("is there homework in it?", "greet", ("aspect", "homework")), Context("cbt"), Reply("vs_cbt", aspect="homework"), id="pointing-to-cbt"
-        ),
-        pytest.param(asking("and the structure?", "greet", ("aspect", "structure")), Context("vs_cbt"), Reply("vs_cbt", aspect="structure"), id="next-aspect"),
-        pytest.param(
-            asking("and the couch?", "greet", ("aspect", "setting")), Context("psychoanalysis"), Reply("vs_psychoanalysis", aspect="setting"), id="couch"
-        ),
-        pytest.param(
-            asking("and the price?", "greet", ("subject", "cost"), at=LIKELY),
-            Context("duration"),
-            Reply("not_covered", subject="not_covered.cost"),
-            id="silent",
-        ),
-    ],
-)
-def test_a_short_message_leans_on_what_was_said(question: Question, context: Context, reply: Reply) -> None:
-    assert answer(question, context) == [reply]
-
-
-@pytest.mark.parametrize(
-    ("question", "context", "reply"),
-    [
-        pytest.param(asking("and for cbt?", "cbt", CBT), NO_CONTEXT, Reply("cbt"), id="nothing-was-said"),
-        pytest.param(asking("what is cbt?", "cbt", CBT), Context("duration"), Reply("cbt"), id="whole-question"),
-        pytest.param(asking("and " + "really " * SHORT + "cbt?", "cbt", CBT), Context("duration"), Reply("cbt"), id="too-long-to-lean"),
-        pytest.param(asking("and the couch?", "goals", ("aspect", "setting")), Context("cbt"), Reply("goals"), id="aspect-of-the-other-comparison"),
-        pytest.param(asking("homework here?", "goals", ("aspect", "homework")), Context("cbt"), Reply("goals"), id="neither-elliptic-nor-pointing"),
-        pytest.param(asking("and the goals?", "goals"), Context("duration"), Reply("goals"), id="no-entity"),
-        pytest.param(asking("and how long does cbt take?", "cbt_duration", CBT), Context("definition"), Reply("cbt_duration"), id="whole-question-after-and"),
-        pytest.param(asking("no thanks, what is cbt?", "cbt", CBT), NO_CONTEXT, Reply("cbt"), id="declining-is-no-correction"),
-    ],
-)
-def test_a_message_that_stands_on_its_own_does_not_lean(question: Question, context: Context, reply: Reply) -> None:
-    assert answer(question, context) == [reply]
-
-
-@pytest.mark.parametrize(
-    ("text", "entity", "context", "reply"),
-    [
-        pytest.param("no, i meant cbt", CBT, Context("psychoanalysis"), Reply("cbt"), id="i-meant"),
-        pytest.param("No, I meant CBT", CBT, Context("psychoanalysis"), Reply("cbt"), id="in-capitals"),
-        pytest.param("sorry, i mean psychoanalysis", PSYCHOANALYSIS, Context("cbt"), Reply("psychoanalysis"), id="sorry"),
-        pytest.param("oops i was asking about cbt", CBT, Context("duration"), Reply("cbt_duration"), id="was-asking-about"),
-        pytest.param("not psychoanalysis, cbt", CBT, Context("psychoanalysis"), Reply("cbt"), id="not-this-that"),
-        pytest.param("actually i meant emdr", EMDR, Context("cbt"), Reply("not_covered", subject="therapies.emdr"), id="unknown-therapy"),
-        pytest.param("i meant for ocd", ("condition", "ocd"), Context("conditions", condition="adhd"), Reply("conditions", condition="ocd"), id="condition"),
-        pytest.param("no i meant the homework", ("aspect", "homework"), Context("vs_cbt", aspect="focus"), Reply("vs_cbt", aspect="homework"), id="aspect"),
-        pytest.param("no i meant cbt", CBT, NO_CONTEXT, Reply("vs_cbt"), id="nothing-was-said"),
-    ],
-)
-def test_a_correction_asks_the_same_of_what_was_meant(text: str, entity: tuple[str, str], context: Context, reply: Reply) -> None:
-    assert answer(asking(text, "deny", entity), context) == [reply]
-
-
-def test_of_two_therapies_in_a_correction_the_last_counts() -> None:
-    assert answer(asking("not psychoanalysis, cbt", "deny", PSYCHOANALYSIS, CBT), Context("definition")) == [Reply("cbt")]
-
-
-def test_a_correction_may_be_longer_than_other_leaning_messages() -> None:
-    text = "no, i meant " + "really " * (SHORT - 2) + "cbt"
-    assert len(text.split()) > SHORT
-    assert answer(asking(text, "deny", CBT), Context("definition")) == [Reply("cbt")]
-
-
-def test_a_correction_that_names_nothing_is_resolved_by_its_topic() -> None:
-    assert answer(asking("no, i meant the price", "goals"), Context("duration")) == [Reply("goals")]
-
-
-@pytest.mark.parametrize(
-    ("context", "reply"),
-    [
         pytest.param(Context("definition"), Reply("definition", more=True), id="topic"),
         pytest.param(Context("vs_cbt", aspect="homework"), Reply("vs_cbt", aspect="homework", more=True), id="aspect"),
         pytest.param(Context("conditions", condition="ocd"), Reply("conditions", condition="ocd", more=True), id="condition"),
@@ -459,42 +307,6 @@ def test_after_a_miss_a_fair_question_is_answered() -> None:
     assert answer(asking("x", "cbt", at=LIKELY), Context(misses=1)) == [Reply("cbt")]
 
 
-BEFORE = Context("duration", aspect="length", condition="ocd", told_more=True, offered=("cbt",), misses=1)
-
-
-@pytest.mark.parametrize(
-    ("replies", "after"),
-    [
-        pytest.param([Reply("definition")], Context("definition"), id="answer"),
-        pytest.param([Reply("vs_cbt", aspect="focus")], Context("vs_cbt", aspect="focus"), id="aspect"),
-        pytest.param([Reply("conditions", condition="adhd")], Context("conditions", condition="adhd"), id="condition"),
-        pytest.param([Reply("goals", more=True)], Context("goals", told_more=True), id="more"),
-        pytest.param([Reply("definition"), Reply("goals")], Context("goals"), id="last-of-two"),
-        pytest.param(
-            [Reply(DID_YOU_MEAN, offers=("goals", "cbt"))], Context("duration", "length", "ocd", True, offered=("goals", "cbt"), misses=2), id="offers"
-        ),
-        pytest.param([Reply("goals"), Reply(DID_YOU_MEAN, offers=("cbt",))], Context("goals", offered=("cbt",)), id="answer-and-offers"),
-        pytest.param(
-            [Reply("thanks"), Reply(DID_YOU_MEAN, offers=("goals",))], Context("duration", "length", "ocd", True, offered=("goals",)), id="thanks-and-offers"
-        ),
-        pytest.param([Reply(LOST)], Context("duration", "length", "ocd", True), id="lost"),
-        pytest.param([Reply("thanks")], Context("duration", "length", "ocd", True), id="conversation"),
-        pytest.param([Reply("deny")], Context("duration", "length", "ocd", True), id="no"),
-        pytest.param([Reply("out_of_scope")], Context("duration", "length", "ocd", True, misses=2), id="out-of-scope"),
-        pytest.param(
-            [Reply("not_covered", subject="not_covered.cost")],
-            Context("duration", "length", "ocd", True, silent=True, subject="not_covered.cost"),
-            id="not-covered",
-        ),
-        pytest.param([Reply("personal_advice")], Context("duration", "length", "ocd", True), id="personal-advice"),
-        pytest.param([Reply("distress")], Context("duration", "length", "ocd", True), id="distress"),
-    ],
-)
-def test_the_last_answer_is_remembered_and_whatever_is_none_leaves_the_one_before(replies: list[Reply], after: Context) -> None:
-    last = next((reply.topic for reply in reversed(replies) if reply.topic != DID_YOU_MEAN), DID_YOU_MEAN)
-    assert remember(replies, BEFORE) == replace(after, last=last)
-
-
 def test_a_conversation_keeps_its_thread_through_thanks_and_ellipses() -> None:
     context = NO_CONTEXT
     said = []
@@ -509,13 +321,6 @@ def test_a_conversation_keeps_its_thread_through_thanks_and_ellipses() -> None:
         context = remember(replies, context)
         said += replies
     assert said == [Reply("duration"), Reply("thanks"), Reply("cbt_duration"), Reply("cbt_duration", more=True), Reply("duration")]
-
-
-def test_entities_are_given_in_order_each_once() -> None:
-    question = Question("x", [("cbt", 1.0)], [CBT, ("condition", "ocd"), PSYCHOANALYSIS, CBT])
-    assert question.ids("therapy") == ["cbt", "psychoanalysis"]
-    assert question.ids("condition") == ["ocd"]
-    assert question.ids("aspect") == []
 
 
 def test_thanks_before_a_question_are_answered_first() -> None:
@@ -534,17 +339,3 @@ def test_a_condition_named_beside_the_question_is_meant() -> None:
     parts = [asking("would it help him", "conditions"), asking("how long is it", "duration")]
     whole = asking("my son gambles, would it help him, and how long is it", "conditions", ("condition", "gambling_addiction"))
     assert resolve(whole, parts, NO_CONTEXT, load_article()) == [Reply("conditions", condition="gambling_addiction"), Reply("duration")]
-
-
-def test_a_correction_names_first_what_is_meant() -> None:
-    said = asking("sorry meant anxiety not adhd", "conditions", ("condition", "anxiety"), ("condition", "adhd"))
-    assert answer(said, Context("conditions", condition="adhd")) == [Reply("conditions", condition="anxiety")]
-
-
-def test_a_therapy_alone_asks_the_same_about_it() -> None:
-    assert answer(asking("psychodynamic?", "definition", PSYCHODYNAMIC), Context("cbt_duration")) == [Reply("duration")]
-
-
-def test_a_plain_question_after_a_comparison_is_not_taken_for_its_aspect() -> None:
-    said = asking("any short versions of it", "brief_therapy", ("aspect", "length"), at=0.99)
-    assert answer(said, Context("vs_cbt")) == [Reply("brief_therapy")]

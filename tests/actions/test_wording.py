@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 
 from actions.content.loader import load_article, topics_of
 from actions.content.models import Article
-from actions.resolving import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Reply
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Reply
 from actions.wording import CAPABILITIES, SOMETHING_ELSE, TELL_ME_MORE, utterance
 
 DOMAIN = Path(__file__).parents[2] / "domain.yml"

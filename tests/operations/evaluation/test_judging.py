@@ -60,7 +60,7 @@ def test_reliability_compares_confidence_with_the_share_right() -> None:
 @pytest.mark.parametrize("name", SETS)
 def test_test_sets_can_be_read_and_name_known_topics(name: str) -> None:
     from actions.content.loader import load_article, topics_of
-    from actions.resolving import CONVERSATION, LIMITS
+    from actions.dialogue import CONVERSATION, LIMITS
 
     known = topics_of(load_article()).keys() | CONVERSATION | LIMITS | {"crisis", "*", "did_you_mean"}
     cases = load_cases(name)
