@@ -54,8 +54,8 @@ class QuestionSplitter(TrainedComponent):
         starts = [{part.start for part in parts(example)[1:]} for example in [*several, *single]]
         return self._keep(BoundaryModel().fit(docs, starts))
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Set `questions` on each message."""
+    def process(self, messages: List[Message], model: SpacyModel) -> List[Message]:
+        """Set `questions` on each message. Rasa hands over the spaCy pipeline, since training takes it; here each message has its Doc."""
         for message in messages:
             doc = message.get(SPACY_DOCS[TEXT])
             message.set(QUESTIONS, [asdict(segment) for segment in self._segments(doc)] if doc is not None else [], add_to_output=True)
