@@ -21,8 +21,9 @@ QUESTION_TRACE = 0.03
 ASPECT_SURE = 0.50  # from here the aspect that the classifier found counts; below, one that is named
 GENERAL_SURE = 0.85  # from here none is meant, whatever is named
 FRAGMENT_SURE = 0.50
+FRAGMENTS_LIKELY = 0.20  # from here a message may ask several things by mere fragments
 BOTH_LIKELY = 0.20  # from here the second topic of a message with a joining word is answered as well
-SEVERAL_LIKELY = 0.01  # from here a message may ask several things; from SEVERAL_SURE its parts count, whatever the whole seems to be about
+SEVERAL_LIKELY = 0.03  # from here a message may ask several things; from SEVERAL_SURE its parts count, whatever the whole seems to be about
 SEVERAL_SURE = 0.30
 COURTESIES, COURTESY_SURE = {"thanks", "smalltalk"}, 0.90  # said besides a question, they are answered first
 WHOLE_SURE = 0.80  # from here a message is about its own topic, when no part of it is
@@ -59,7 +60,7 @@ def _key(reply: Reply) -> tuple[str, str | None, str | None, str | None]:
 
 def _separate(whole: Question, parts: list[Question]) -> list[Question]:
     """The parts that ask something of their own: sure enough, borne out by the whole message, and not the same topic as the part before."""
-    if any(part.loose for part in parts) and not _unmistakable(parts):
+    if any(part.loose for part in parts) and (whole.several < FRAGMENTS_LIKELY or not _unmistakable(parts)):
         return []
     borne_out = dict(whole.ranking)
     asking: list[Question] = []

@@ -3,6 +3,7 @@
 The rules of splitting.py are among the features: they know what a joint looks like, the model how much to trust it.
 """
 
+from itertools import pairwise
 from typing import Iterator, Sequence
 
 import numpy as np
@@ -18,6 +19,7 @@ KINDS = {"q": QUESTION_WORDS, "a": AUXILIARIES, "r": REQUESTS, "j": JOINERS, "s"
 ASKING = set("qar")
 WIDTH = 2**18
 AROUND = 3  # tokens on each side
+JOINT = 2  # tokens that a joint may be long
 SEED = 17
 
 
@@ -45,15 +47,26 @@ class BoundaryModel:
         return self.hasher.transform(list(_described(doc)))
 
 
-def cut(doc: Doc, probabilities: np.ndarray, likely: float, sure: float) -> list[Segment]:
-    """Cut a message where a new question likely begins; the parts are loose unless all of that is sure. Empty when there is but one part."""
-    starts = [0, *np.flatnonzero(probabilities >= likely).tolist()]
-    if len(starts) < 2:
-        return []
-    loose = bool(probabilities[starts[1:]].min() < sure)
-    ends = [*starts[1:], len(doc)]
-    spans = [doc[start:end] for start, end in zip(starts, ends, strict=True)]
-    return [Segment(span.text, span.start_char, span.end_char, loose) for span in spans]
+def cut(doc: Doc, probabilities: np.ndarray, likely: float, ruled: float) -> list[Segment]:
+    """Cut a message where a new question likely begins, or where a rule says so and it is not out of the question. Empty when there is but one part.
+
+    `likely` and `ruled`: from which probability each of the two holds. A message of mere fragments ("cost and length?") is cut by the rules alone.
+    """
+    segments = split(doc)
+    starts = np.flatnonzero(probabilities >= likely).tolist()
+    if segments and not segments[0].loose:
+        places = {token.idx: token.i for token in doc}
+        starts = _united(starts, [places[segment.start] for segment in segments[1:]], probabilities, ruled)
+    if not starts:
+        return segments if segments and segments[0].loose else []
+    spans = [doc[start:end] for start, end in pairwise([0, *starts, len(doc)])]
+    return [Segment(span.text, span.start_char, span.end_char) for span in spans]
+
+
+def _united(learnt: list[int], ruled: list[int], probabilities: np.ndarray, least: float) -> list[int]:
+    """Add those starts that only a rule knows. A rule leaves a joining word out of the question, the model takes it in: neighbours are the same start."""
+    added = [start for start in ruled if probabilities[max(0, start - JOINT) : start + JOINT].max() >= least]
+    return sorted(learnt + [start for start in added if all(abs(start - other) > JOINT for other in learnt)])
 
 
 def _described(doc: Doc) -> Iterator[list[str]]:

@@ -27,7 +27,8 @@ SEED = 1
 class QuestionSplitter(TrainedComponent):
     """Sets `questions`: for each separate question its text, start and end; empty when there is but one.
 
-    It learns from examples with marked questions; without any it goes by rules. `likely`: from here a new question begins, `sure`: from here beyond doubt.
+    It learns from examples with marked questions; without any it goes by rules. `likely`: from here a new question begins, `ruled`: from here
+    it does where a rule says so.
     """
 
     file = "boundaries.joblib"
@@ -40,7 +41,7 @@ class QuestionSplitter(TrainedComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`single`: how many examples that ask one thing are learnt from."""
-        return {"likely": 0.2, "sure": 0.5, "single": 5_000}
+        return {"likely": 0.2, "ruled": 0.01, "single": 5_000}
 
     def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
         """Learn from the examples with marked questions, and from a choice of the others."""
@@ -64,4 +65,4 @@ class QuestionSplitter(TrainedComponent):
     def _segments(self, doc: Doc) -> List[Segment]:
         if self._model is None:
             return split(doc)
-        return cut(doc, self._model.probabilities(doc), self._config["likely"], self._config["sure"])
+        return cut(doc, self._model.probabilities(doc), self._config["likely"], self._config["ruled"])
