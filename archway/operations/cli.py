@@ -4,11 +4,12 @@ import sys
 
 import typer
 
-from archway.operations.commands import serving
+from archway.operations.commands import inbox, serving
 from archway.operations.errors import OperationError
 
 GROUPS = [  # in the order in which --help lists them
     serving,
+    inbox,
 ]
 
 app = typer.Typer(

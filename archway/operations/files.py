@@ -9,26 +9,26 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from archway.operations.refusals import Refused
+from archway.operations.errors import OperationError
 
 RUNTIME = Path(".archway")
 JOURNAL = RUNTIME / "unfinished.json"
 PARTIAL = ".partial"
 
 
-def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
-    """Write one file; its permissions stay, `mode` is for a new one. Raises Refused, and then the file is as it was."""
-    _place(_stage(path, text, mode), path)
+def write_whole(path: Path, text: str) -> None:
+    """Write one file; its permissions stay, and a new one in `.archway` is for its owner alone. Raises OperationError, and then the file is as it was."""
+    _place(_stage(path, text), path)
 
 
 def write_together(texts: Mapping[Path, str], journal: Path = JOURNAL) -> None:
-    """Write several files, all or none. Raises Refused, and then they are as they were. Hold the operators' lock."""
+    """Write several files, all or none. Raises OperationError, and then they are as they were. Hold the operators' lock."""
     staged: dict[Path, Path] = {}
     try:
         for path, text in texts.items():
             staged[path] = _stage(path, text)
         write_whole(journal, json.dumps({str(path): str(partial) for path, partial in staged.items()}))
-    except Refused:
+    except OperationError:
         for partial in staged.values():
             partial.unlink(missing_ok=True)
         raise
@@ -48,19 +48,26 @@ def finish(journal: Path = JOURNAL) -> list[Path]:
     return list(waiting)
 
 
-def _stage(path: Path, text: str, mode: int = 0o644) -> Path:
+def _stage(path: Path, text: str) -> Path:
     partial = path.with_name(path.name + PARTIAL)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        mode = path.stat().st_mode & 0o777 if path.exists() else mode
-        with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, mode), "w", encoding="utf-8", newline="") as file:
+        with open(os.open(partial, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _mode(path)), "w", encoding="utf-8", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise Refused(f"{path} can't be written ({error.strerror}); nothing was changed. Make room or mend the permissions, and run the command again") from error
+        raise OperationError(
+            f"{path} can't be written ({error.strerror}); nothing was changed. Make room or mend the permissions, and run the command again"
+        ) from error
     return partial
+
+
+def _mode(path: Path) -> int:
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    return 0o600 if RUNTIME in path.parents else 0o644
 
 
 def _place(partial: Path, path: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archway.operations import files
-from archway.operations.refusals import Refused
+from archway.operations.errors import OperationError
 
 LOCK = Path("operators.lock")
 PATIENCE = 10.0  # seconds; what others do under it takes less
@@ -32,7 +32,7 @@ def operator() -> str:
 def operators_lock(patience: float = PATIENCE) -> Iterator[None]:
     """Keep other operators from changing files meanwhile; the system lets go of it even when the program is killed.
 
-    Finishes first what a killed command began. Raises Refused, naming the other operator, when it is not free in time.
+    Finishes first what a killed command began. Raises OperationError, naming the other operator, when it is not free in time.
     """
     files.RUNTIME.mkdir(exist_ok=True)
     with open(files.RUNTIME / LOCK, "a+", encoding="utf-8") as file:
@@ -53,5 +53,5 @@ def _take(descriptor: int, patience: float, path: str) -> None:
         except BlockingIOError as error:
             if time.monotonic() >= deadline:
                 holder = Path(path).read_text("utf-8")
-                raise Refused(f"another operator is changing files just now ({holder}); nothing was changed. Try again in a moment") from error
+                raise OperationError(f"another operator is changing files just now ({holder}); nothing was changed. Try again in a moment") from error
         time.sleep(LOOK_AGAIN)

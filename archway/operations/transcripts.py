@@ -13,6 +13,7 @@ from archway.channel.feedback import SLOT, Vote, votes
 from archway.nlu import danger
 
 CRISIS = "crisis"
+NAMING, OWN_SUBJECT = {"therapy", "condition", "subject"}, "psychodynamic_therapy"
 NOT_AN_ANSWER = {"action_listen", "action_session_start"}
 
 
@@ -31,6 +32,7 @@ class Turn:
     """A visitor's message and its answers.
 
     `said` was typed, `choice` was chosen from the suggestions; one of them is None. `ranking`: topics with confidences as they were understood.
+    `named`: ids of the therapies, conditions and subjects in it.
     `dangerous`: it told of danger, or may have, or danger had been told before. `seconds`: until the answer, where that was recorded.
     """
 
@@ -40,6 +42,7 @@ class Turn:
     choice: str | None
     intent: str
     ranking: tuple[tuple[str, float], ...]
+    named: frozenset[str]
     answered: tuple[Answered, ...]
     actions: tuple[str, ...]
     dangerous: bool
@@ -96,6 +99,7 @@ def _turn(conversation: str, message: UserUttered, following: list[Event], voted
     uttered = [event for event in following if isinstance(event, BotUttered)]
     given = answers([event.message() for event in uttered], UUID(known["id"]), load_article(), False, None) if "id" in known else []
     seconds = uttered[-1].timestamp - known["received"] if uttered and "received" in known else None
+    entities = (message.parse_data or {}).get("entities") or []
     ranking = tuple((str(r["name"]), float(r["confidence"])) for r in (message.parse_data or {}).get("intent_ranking") or [])
     return Turn(
         conversation,
@@ -104,6 +108,7 @@ def _turn(conversation: str, message: UserUttered, following: list[Event], voted
         text[1:] if text.startswith("/") else None,
         message.intent_name or "",
         ranking,
+        frozenset(str(e["value"]) for e in entities if e.get("entity") in NAMING and e.get("value") != OWN_SUBJECT),
         tuple(Answered(a["topic"], a["covered"], tuple(s["choice"] for s in a["suggestions"]), voted.get(UUID(a["id"]))) for a in given),
         tuple(event.action_name for event in following if isinstance(event, ActionExecuted) and event.action_name not in NOT_AN_ANSWER),
         dangerous,
