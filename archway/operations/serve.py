@@ -17,6 +17,7 @@ import yaml
 
 from archway.channel.settings import Settings, SettingsError, load_settings
 from archway.operations.errors import OperationError
+from archway.operations.retention import start_daily_purge
 
 RUNTIME = Path(".archway")
 MODELS = Path("models")
@@ -41,6 +42,7 @@ def serve() -> None:
             address = f"http://{_reachable(settings.host)}:{settings.port}/chat/"
             wait(rasa, address + "v1/health", f"Rasa with the model {model.name}")
             _say(f"Ready in {time.monotonic() - began:.0f} s: {address}  (Ctrl-C stops it)")
+            start_daily_purge()
             _watch({"The action server": actions, "Rasa": rasa})
 
 

@@ -1,6 +1,6 @@
 """Puts messages that mean much the same into groups."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,13 +63,15 @@ def unit(vectors: np.ndarray) -> np.ndarray:
 
 def likeliest(messages: Sequence[Unanswered]) -> tuple[tuple[str, float], ...]:
     """Give the topics that messages are likeliest about, with their shares, from what the model took them for and what visitors then chose."""
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = defaultdict(float)
     for message in messages:
-        scores.update(dict(message.ranking))
+        for topic, confidence in message.ranking:
+            scores[topic] += confidence
         if message.taken:
             scores[message.taken] += TAKEN_COUNTS
     total = sum(scores.values()) or 1.0
-    return tuple((topic, score / total) for topic, score in scores.most_common(LIKELIEST))
+    best = sorted(scores, key=lambda topic: -scores[topic])[:LIKELIEST]
+    return tuple((topic, scores[topic] / total) for topic in best)
 
 
 def _labels(alike: np.ndarray) -> list[int]:

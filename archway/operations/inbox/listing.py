@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from rich.console import Console, Group as Lines, RenderableType
+from rich.console import Console, RenderableType
+from rich.console import Group as Lines
 from rich.panel import Panel
 from rich.text import Text
 

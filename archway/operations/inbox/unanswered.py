@@ -26,7 +26,8 @@ LEFT_AFTER = timedelta(minutes=30)
 class Unanswered:
     """A message that went unanswered: its text, redacted; why (keys of REASONS); the topics it was taken for, the likeliest first.
 
-    `named`: what it names, as ids of the content's vocabulary. `taken`: the suggestion that the visitor then chose. `told`: what they said of the answer, redacted.
+    `named`: what it names, as ids of the content's vocabulary.
+    `taken`: the suggestion that the visitor then chose. `told`: what they said of the answer, redacted.
     """
 
     conversation: str
