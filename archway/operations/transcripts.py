@@ -33,7 +33,8 @@ class Turn:
 
     `said` was typed, `choice` was chosen from the suggestions; one of them is None. `ranking`: topics with confidences as they were understood.
     `named`: ids of the therapies, conditions and subjects in it.
-    `dangerous`: it told of danger, or may have, or danger had been told before. `seconds`: until the answer, where that was recorded.
+    `model`: the one that answered. `dangerous`: it told of danger, or may have, or danger had been told before. `seconds`: until
+    the answer, where that was recorded.
     """
 
     conversation: str
@@ -45,6 +46,7 @@ class Turn:
     named: frozenset[str]
     answered: tuple[Answered, ...]
     actions: tuple[str, ...]
+    model: str | None
     dangerous: bool
     seconds: float | None
 
@@ -97,7 +99,9 @@ def _turn(conversation: str, message: UserUttered, following: list[Event], voted
     known = message.metadata or {}
     text = message.text or ""
     uttered = [event for event in following if isinstance(event, BotUttered)]
-    given = answers([event.message() for event in uttered], UUID(known["id"]), load_article(), False, None) if "id" in known else []
+    # Without its section: the article may have lost that since, and sources are not asked for here.
+    said = [{**event.message(), "section": None} for event in uttered]
+    given = answers(said, UUID(known["id"]), load_article(), False, None) if "id" in known else []
     seconds = uttered[-1].timestamp - known["received"] if uttered and "received" in known else None
     entities = (message.parse_data or {}).get("entities") or []
     ranking = tuple((str(r["name"]), float(r["confidence"])) for r in (message.parse_data or {}).get("intent_ranking") or [])
@@ -111,6 +115,7 @@ def _turn(conversation: str, message: UserUttered, following: list[Event], voted
         frozenset(str(e["value"]) for e in entities if e.get("entity") in NAMING and e.get("value") != OWN_SUBJECT),
         tuple(Answered(a["topic"], a["covered"], tuple(s["choice"] for s in a["suggestions"]), voted.get(UUID(a["id"]))) for a in given),
         tuple(event.action_name for event in following if isinstance(event, ActionExecuted) and event.action_name not in NOT_AN_ANSWER),
+        known.get("model"),
         dangerous,
         seconds,
     )
