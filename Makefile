@@ -13,6 +13,7 @@ READY := .venv/.ready
 SCHEMATHESIS := .tools/schemathesis/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
+COMMAND := $(BIN)/archway
 MODEL := models/.ready
 TSC := tests/widget/typescript/node_modules/.bin/tsc
 CHROMIUM := $(shell command -v chromium)
@@ -24,13 +25,13 @@ TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archwa
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: $(MODEL) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
-	@exec $(BIN)/python -m archway.operations.serve
+run: $(COMMAND) $(MODEL) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
+	@exec $(COMMAND) serve
 
 shell: $(MODEL) ## talk to the assistant in the terminal
 	@exec $(BIN)/python -m archway.operations.shell
 
-test: $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate ## lint, types, data validation and all tests
+test: $(COMMAND) $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate ## lint, types, data validation and all tests
 	@$(BIN)/python -m pytest
 
 soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
@@ -40,7 +41,7 @@ train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
 	@$(RASA) train --quiet
 	@touch $(MODEL)
 
-setup: $(READY) ## make .venv from the hash-pinned lock
+setup: $(READY) $(COMMAND) ## make .venv from the hash-pinned lock, with the command `archway` in it
 
 lint: $(READY) ## check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -93,6 +94,9 @@ $(READY): requirements.lock $(UV)
 	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes --compile-bytecode $< || { echo "archway: the packages could not be installed; check network and disk and run the command again, it goes on where it stopped" >&2; exit 1; }
 	@cp archway-environment.pth $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/
 	@touch $@
+
+$(COMMAND): archway/operations/launcher.sh | $(READY)
+	@install $< $@
 
 $(TSC): tests/widget/typescript/package-lock.json
 	@npm ci --silent --no-audit --no-fund --prefix $(dir $<) && touch $@

@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 
 from archway.channel.settings import Settings, SettingsError, load_settings
+from archway.operations.errors import OperationError
 
 RUNTIME = Path(".archway")
 MODELS = Path("models")
@@ -23,7 +24,7 @@ PATIENCE = 120.0  # seconds for one server to come up; a slow disk needs some
 SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
 
 
-class ServeError(RuntimeError):
+class ServeError(OperationError):
     """The assistant can't run; the message says why and what to do."""
 
 
