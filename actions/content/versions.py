@@ -37,8 +37,6 @@ def pack(folder: Path) -> None:
 
 def unpack(folder: Path) -> str:
     """Keep the content that `pack` put into a folder; give its version. It is whole or not there. Raises ContentError when it does not hold together."""
-    load_article.__wrapped__(folder / ARTICLE_FILE)
-    load_support.__wrapped__(folder / SUPPORT_FILE)
     name = version(folder / ARTICLE_FILE, folder / SUPPORT_FILE)
     if not (KEPT / name).is_dir():
         KEPT.mkdir(parents=True, exist_ok=True)
@@ -49,7 +47,7 @@ def unpack(folder: Path) -> str:
             _rename(partial, KEPT / name)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-    article_of(name)  # read now, so that no visitor waits for it
+    article_of(name), support_of(name)  # read now, so that no visitor waits for it
     return name
 
 

@@ -4,11 +4,12 @@ import sys
 
 import typer
 
-from archway.operations.commands import serving
+from archway.operations.commands import releasing, serving
 from archway.operations.errors import OperationError
 
 GROUPS = [  # in the order in which --help lists them
     serving,
+    releasing,
 ]
 
 app = typer.Typer(

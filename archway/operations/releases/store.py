@@ -9,7 +9,6 @@ models/promotions.json                   every promotion and rollback; the last 
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +65,8 @@ class Store:
         version = archive.name.removesuffix(".tar.gz")
         if (self.releases / version).is_dir():
             return self.release(version)
-        release = Release(version=version, at=now(), by=who(), sha256=sha256(archive), **parts_of(archive), **known)
+        details: dict[str, Any] = {**parts_of(archive), **known}
+        release = Release(version=version, at=now(), by=who(), sha256=sha256(archive), **details)
         with whole_folder(self.releases / version) as folder:
             shutil.copyfile(archive, folder / archive.name)
             _dump(folder / RELEASE, asdict(release))
@@ -86,10 +86,13 @@ class Store:
             raise OperationError(f"there is no release {version!r}; `archway releases` lists them")
         return self._read(folder)
 
+    def path(self, version: str) -> Path:
+        """Give where a release's model archive is."""
+        return self.releases / version / f"{version}.tar.gz"
+
     def archive(self, version: str) -> Path:
         """Give a release's model archive. Raises OperationError when it is missing or not as it was recorded."""
-        release = self.release(version)
-        path = self.releases / version / f"{version}.tar.gz"
+        release, path = self.release(version), self.path(version)
         if not path.is_file() or sha256(path) != release.sha256:
             raise OperationError(f"{path} is missing or was altered; train a new release, or bring the file back from a backup")
         return path
@@ -115,13 +118,15 @@ class Store:
 
     def before_live(self) -> Optional[str]:
         """Give the version that a rollback leads to: the one that the live one replaced."""
-        replaced: list[str] = []
+        stack: list[str] = []
+        previous = stack
         for promotion in self.promotions():
-            if promotion.how in (ROLLED_BACK, WITHDRAWN):
-                replaced.pop()
+            if promotion.how == WITHDRAWN:
+                stack = previous
             else:
-                replaced.append(promotion.version)
-        return replaced[-2] if len(replaced) > 1 else None
+                previous = stack
+                stack = stack[:-1] if promotion.how == ROLLED_BACK else [*stack, promotion.version]
+        return stack[-2] if len(stack) > 1 else None
 
     def put_live(self, version: str, how: str, reason: Optional[str] = None, forced: bool = False) -> None:
         """Say that a release is live from now on; servers follow within seconds. Raises OperationError."""
@@ -154,8 +159,3 @@ def sha256(path: Path) -> str:
 
 def _dump(path: Path, data: Any) -> None:
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False), "utf-8")
-
-
-def promotions_of(version: str, promotions: list[Promotion]) -> Iterator[Promotion]:
-    """Give those that put this version live."""
-    return (promotion for promotion in promotions if promotion.version == version)
