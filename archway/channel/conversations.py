@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, AsyncIterator, Iterator
 from uuid import UUID
@@ -213,8 +214,9 @@ class Conversations:
         except RedisError as error:
             raise LockError(f"the lock store failed with {type(error).__name__}") from None
 
-    def _metadata(self, message_id: UUID) -> dict[str, str]:
-        return {"id": str(message_id), **self._versions}
+    def _metadata(self, message_id: UUID) -> dict[str, Any]:
+        # Rasa dates a message when it has understood it; how long an answer took counts from here.
+        return {"id": str(message_id), **self._versions, "received": time.time()}
 
     def _limit_action_endpoint(self) -> None:
         endpoint = self._agent.action_endpoint

@@ -1,15 +1,20 @@
 """The command `archway`: what operators type. Each command is a thin function over one that can be imported."""
 
 import sys
+import warnings
 
 import typer
 
-from archway.operations.commands import releasing, serving
+from archway.operations.commands import checking, inbox, releasing, retention, serving
 from archway.operations.errors import OperationError
+from archway.operations.quiet_rasa import say_nothing
 
 GROUPS = [  # in the order in which --help lists them
     serving,
+    inbox,
+    checking,
     releasing,
+    retention,
 ]
 
 app = typer.Typer(
@@ -31,6 +36,7 @@ def archway() -> None:
 
 def main() -> None:
     """Run a command; one clear line on failure."""
+    warnings.showwarning = say_nothing
     try:
         app(prog_name="archway")
     except OperationError as error:

@@ -19,6 +19,7 @@ from archway.operations.model_server import serving_models
 from archway.operations.processes import ServeError, free_port, running, wait
 from archway.operations.releases.live import following, newest_model
 from archway.operations.releases.store import Store
+from archway.operations.retention import start_daily_purge
 
 RUNTIME = Path(".archway")
 PULL_SECONDS = 1  # between two questions whether another release is live
@@ -46,6 +47,8 @@ def serve(model: Path | None = None, apart: bool = False) -> None:
         address = f"http://{_reachable(settings.host)}:{settings.port}/chat/"
         wait(rasa, address + "v1/health", f"Rasa with the model {name}")
         _say(f"Ready in {time.monotonic() - began:.0f} s: {address}  (Ctrl-C stops it)")
+        if not apart:
+            start_daily_purge()
         _watch({"The action server": actions, "Rasa": rasa})
 
 

@@ -17,7 +17,7 @@ SHOWN = 15
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     for command in (train, evaluate, compare, promote, rollback, releases):
-        app.command()(command)
+        app.command(rich_help_panel="Put it live, and take it back")(command)
 
 
 def train(as_json: AsJson = False) -> None:
@@ -115,10 +115,8 @@ def releases(as_json: AsJson = False) -> None:
         return
     results.print(_table(["version", "recorded (UTC)", "by", "content", "data", "code", ""], [_release_row(release, live) for release in found]))
     for promotion in promotions:
-        forced = " [bold]by force[/]" if promotion.forced else ""
-        results.print(
-            f"{_moment(promotion.at)}  {promotion.version} {promotion.how}{forced} by {promotion.by}{f': {promotion.reason}' if promotion.reason else ''}"
-        )
+        forced, reason = " by force" if promotion.forced else "", f": {promotion.reason}" if promotion.reason else ""
+        results.print(f"{_moment(promotion.at)}  {promotion.version} {promotion.how}{forced} by {promotion.by}{reason}", markup=False)
 
 
 def _say(line: str) -> None:
@@ -143,9 +141,7 @@ def _moment(iso: str) -> str:
 
 
 def _show_comparison(comparison: dict[str, Any], everything: bool = False) -> None:
-    rows = [
-        [name, str(s["n"]), f"{s['before']:.1%}", f"{s['after']:.1%}", f"{100 * (s['after'] - s['before']):+.1f}"] for name, s in comparison["sets"].items()
-    ]
+    rows = [_set_row(name, **shares) for name, shares in comparison["sets"].items()]
     results.print(f"{comparison['before']} → {comparison['after']}")
     results.print(_table(["set", "messages", "right before", "right now", "points"], rows))
     for title, found in (("Now right", comparison["gained"]), ("Now wrong", comparison["lost"])):
@@ -160,22 +156,25 @@ def _show_comparison(comparison: dict[str, Any], everything: bool = False) -> No
         results.print("Nothing speaks against putting it live.")
 
 
+def _set_row(name: str, n: int, before: float, after: float) -> list[str]:
+    return [name, str(n), f"{before:.1%}", f"{after:.1%}", f"{100 * (after - before):+.1f}"]
+
+
 def _show_change(change: Any, as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
         give_json({**asdict(change), "live": True})
         return
-    where = (
-        f"on {change.servers} server{'s' * (change.servers != 1)} after {change.seconds:.1f} s"
-        if change.servers
-        else "from the next start on: no server runs here"
-    )
+    servers = f"on {change.servers} server{'s' * (change.servers != 1)} after {change.seconds:.1f} s"
+    where = servers if change.servers else "from the next start on: no server runs here"
     results.print(f"[bold]{change.version} is live[/] {where}; before: {change.before}")
 
 
 def _table(head: list[str], rows: list[list[str]]) -> Table:
-    table = Table(*head, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for name in head:
+        table.add_column(name, no_wrap=name == "version")
     for row in rows:
         table.add_row(*row)
     return table

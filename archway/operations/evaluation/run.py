@@ -15,7 +15,7 @@ import requests
 from archway.operations.evaluation.cases import SETS, Case, load_cases
 from archway.operations.evaluation.judging import Verdict, judge, summary
 from archway.operations.evaluation.page import write_page
-from archway.operations.files import write_json
+from archway.operations.files import write_whole
 from archway.operations.processes import free_port, running, wait
 
 OUT = Path("evaluation")
@@ -98,7 +98,7 @@ def write_report(model: Path, verdicts: list[Verdict]) -> Path:
     figures, page = summaries(verdicts), OUT / "index.html"
     OUT.mkdir(exist_ok=True)
     write_page(page, figures, _earlier(), verdicts, confidences(model), model.name)
-    write_json(OUT / "results.json", {"model": model.name, "figures": figures})
+    write_whole(OUT / "results.json", json.dumps({"model": model.name, "figures": figures}, indent=1))
     return page
 
 

@@ -11,7 +11,7 @@ from archway.operations.errors import OperationError
 from archway.operations.evaluation.cases import FOLDER, SETS
 from archway.operations.evaluation.judging import Verdict
 from archway.operations.evaluation.run import evaluate_all, summaries
-from archway.operations.files import write_json
+from archway.operations.releases.folders import write_json
 from archway.operations.releases.store import Store
 
 Say = Callable[[str], None]

@@ -1,4 +1,4 @@
-"""Files and folders that are written whole or not at all, whatever happens in between."""
+"""Folders that are written whole or not at all, whatever happens in between."""
 
 import contextlib
 import errno
@@ -11,25 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from archway.operations.errors import OperationError
+from archway.operations.files import write_whole
 
 PARTIAL = ".partial-"
 
 
 def write_json(path: Path, data: Any) -> None:
-    """Write a file anew: afterwards it is the old one or the new one, even if the power fails. Raises OperationError."""
-    with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=PARTIAL, dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(data, file, indent=1, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(name, 0o644)
-            os.replace(name, path)
-            _sync(path.parent)
-        finally:
-            Path(name).unlink(missing_ok=True)
+    """Write a file anew, whole or not at all. Raises OperationError."""
+    write_whole(path, json.dumps(data, indent=1, ensure_ascii=False))
 
 
 @contextlib.contextmanager

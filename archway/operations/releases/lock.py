@@ -1,8 +1,10 @@
-"""Keeps two operators from doing the same thing at once. The kernel frees a lock when its holder ends, even by kill -9."""
+"""Keeps two operators from training, or promoting, at once. The system lets go of a lock when its holder ends, even by kill -9.
+
+Other than the operators' lock (archway/operations/lock.py) these are held for minutes, so nobody waits for them; a rollback never waits for a training.
+"""
 
 import contextlib
 import fcntl
-import getpass
 import json
 import os
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from archway.operations.errors import OperationError
+from archway.operations.lock import operator
 
 FOLDER = Path(".archway/locks")
 
@@ -29,14 +32,9 @@ def exclusive(name: str, doing: str) -> Iterator[None]:
             file.seek(0)
             raise Busy(f"{_holder(file.read())}; wait until that has finished, then run the command again") from None
         file.truncate(0)
-        file.write(json.dumps({"who": who(), "doing": doing, "since": f"{datetime.now(UTC):%H:%M} UTC", "pid": os.getpid()}))
+        file.write(json.dumps({"who": operator(), "doing": doing, "since": f"{datetime.now(UTC):%H:%M} UTC", "pid": os.getpid()}))
         file.flush()
         yield
-
-
-def who() -> str:
-    """Give the operator's name: ARCHWAY_OPERATOR where it is set, else the user's."""
-    return os.environ.get("ARCHWAY_OPERATOR") or getpass.getuser()
 
 
 def _holder(text: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any, Optional
 
 from archway.channel.replicas import replicas
 from archway.operations.errors import OperationError
-from archway.operations.locking import exclusive
 from archway.operations.releases.comparing import as_data, compare, objections
 from archway.operations.releases.evaluating import evaluation_of, verdicts_of
 from archway.operations.releases.live import settle
+from archway.operations.releases.lock import exclusive
 from archway.operations.releases.smoke import questions, smoke_test
 from archway.operations.releases.store import PROMOTED, ROLLED_BACK, WITHDRAWN, Store
 

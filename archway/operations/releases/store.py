@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Optional
 
 from archway.operations.errors import OperationError
-from archway.operations.files import explained, sweep, whole_folder, write_json
-from archway.operations.locking import who
+from archway.operations.lock import operator
 from archway.operations.releases.archive import parts_of
+from archway.operations.releases.folders import explained, sweep, whole_folder, write_json
 
 FIRST, PROMOTED, ROLLED_BACK, WITHDRAWN = "first", "promoted", "rolled back", "withdrawn"
 RELEASE, EVALUATION = "release.json", "evaluation.json"
@@ -66,7 +66,7 @@ class Store:
         if (self.releases / version).is_dir():
             return self.release(version)
         details: dict[str, Any] = {**parts_of(archive), **known}
-        release = Release(version=version, at=now(), by=who(), sha256=sha256(archive), **details)
+        release = Release(version=version, at=now(), by=operator(), sha256=sha256(archive), **details)
         with whole_folder(self.releases / version) as folder:
             shutil.copyfile(archive, folder / archive.name)
             _dump(folder / RELEASE, asdict(release))
@@ -130,7 +130,7 @@ class Store:
 
     def put_live(self, version: str, how: str, reason: Optional[str] = None, forced: bool = False) -> None:
         """Say that a release is live from now on; servers follow within seconds. Raises OperationError."""
-        entry = Promotion(version, self.live(), how, now(), who(), forced, reason)
+        entry = Promotion(version, self.live(), how, now(), operator(), forced, reason)
         write_json(self.promotions_file, [asdict(promotion) for promotion in [*self.promotions(), entry]])
 
     def sweep(self) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from actions.content.loader import ContentError
 from archway.nlu import encoder, fingerprints, language
 from archway.nlu.minilm import EncoderError
+from archway.operations.checking.run import check, errors
 from archway.operations.errors import OperationError
-from archway.operations.files import PARTIAL, explained
-from archway.operations.locking import exclusive
 from archway.operations.processes import run_rasa
 from archway.operations.releases.evaluating import evaluate_model
+from archway.operations.releases.folders import PARTIAL, explained
 from archway.operations.releases.live import settle
+from archway.operations.releases.lock import exclusive
 from archway.operations.releases.store import Release, Store
 
 NEEDED_MB = 500
@@ -37,8 +38,8 @@ def train(store: Store, say: Say) -> Release:
         settle(store)
         versions = {"data": data_version(), "code": code_version()}
         _build_language()
-        say("Checking the training data …")
-        _rasa("the training data is not in order", "data", "validate", "--fail-on-warnings")
+        say("Checking content, examples and stories …")
+        _require_order()
         with _workshop(store.folder) as folder:
             say("Training (a minute or two) …")
             _rasa("training failed", "train", "--quiet", "--out", str(folder))
@@ -72,9 +73,7 @@ def code_version() -> str:
 def _require_room(folder: Path) -> None:
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < NEEDED_MB:
-        raise OperationError(
-            f"{free} MB are free on the disk of {folder}/, training needs {NEEDED_MB}; make room and run the command again, nothing was changed"
-        )
+        raise OperationError(f"{free} MB are free on the disk of {folder}/, training needs {NEEDED_MB}; make room and run the command again")
 
 
 def _build_language() -> None:
@@ -85,6 +84,12 @@ def _build_language() -> None:
     except (EncoderError, ContentError) as error:
         raise OperationError(str(error)) from error
     (language.DEFAULT_FOLDER / ".ready").touch()  # for make
+
+
+def _require_order() -> None:
+    found = errors(check(encoder_too=False))
+    if found:
+        raise OperationError(f"`archway check` finds {len(found)} errors, such as {found[0].where}: {found[0].what}; mend them and run the command again")
 
 
 @contextmanager
