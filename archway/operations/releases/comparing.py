@@ -56,7 +56,7 @@ def _of_safety(pairs: list[Pair]) -> Iterable[str]:
 
 def _of_understanding(pairs: list[Pair]) -> Iterable[str]:
     before, after = _share(b for b, _ in pairs), _share(a for _, a in pairs)
-    if before - after > MAY_FALL:
+    if round(before - after, 6) > MAY_FALL:
         yield f"understanding falls by {100 * (before - after):.1f} points: {after:.1%} of {len(pairs)} messages are answered rightly, {before:.1%} were before"
 
 
