@@ -25,7 +25,7 @@ TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archwa
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: $(COMMAND) $(MODEL) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
+run: $(COMMAND) $(if $(wildcard models/promotions.json),$(ENCODER) $(LANGUAGE),$(MODEL)) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
 	@exec $(COMMAND) serve
 
 shell: $(MODEL) ## talk to the assistant in the terminal
@@ -56,8 +56,8 @@ types: $(READY) $(if $(shell command -v npm),$(TSC)) ## check types; those of th
 validate: $(LANGUAGE) ## check Rasa's training data; warnings count as errors
 	@$(RASA) data validate --fail-on-warnings
 
-evaluate: $(MODEL) ## judge the whole assistant on the test sets, write evaluation/
-	@$(BIN)/python -m archway.operations.evaluation.run
+evaluate: $(COMMAND) $(MODEL) ## judge the newest model on the test sets, write evaluation/
+	@$(COMMAND) evaluate
 
 adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after a large change of data/nlu)
 	@$(BIN)/python -W ignore -m archway.nlu.adaptation

@@ -5,7 +5,7 @@ import warnings
 
 import typer
 
-from archway.operations.commands import authoring, checking, inbox, reporting, retention, serving
+from archway.operations.commands import authoring, checking, inbox, releasing, reporting, retention, serving
 from archway.operations.errors import OperationError
 from archway.operations.quiet_rasa import say_nothing
 
@@ -14,6 +14,7 @@ GROUPS = [  # in the order in which --help lists them
     inbox,
     checking,
     authoring,
+    releasing,
     reporting,
     retention,
 ]

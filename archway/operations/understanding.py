@@ -6,7 +6,7 @@ import logging
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
-from archway.operations.serve import newest_model
+from archway.operations.releases.live import newest_model
 
 
 async def understand(text: str) -> str:
