@@ -7,6 +7,7 @@ the files as they were, a kill after it is made good by whoever takes the operat
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from archway.operations.errors import OperationError
@@ -57,7 +58,8 @@ def _stage(path: Path, text: str) -> Path:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise OperationError(
             f"{path} can't be written ({error.strerror}); nothing was changed. Make room or mend the permissions, and run the command again"
         ) from error

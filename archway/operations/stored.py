@@ -46,4 +46,7 @@ def _connect(settings: EndpointConfig) -> ConversationStore:
     file = Path(settings.kwargs.get("db", "rasa.db"))
     if settings.kwargs.get("dialect", SQLITE) == SQLITE and not settings.url and not file.is_file():
         raise OperationError(f"there is no database {file} yet; it is made when the assistant runs for the first time (`archway serve`)")
-    return ConversationStore(Domain.empty(), host=settings.url, **settings.kwargs)
+    try:
+        return ConversationStore(Domain.empty(), host=settings.url, **settings.kwargs)
+    except TypeError as error:
+        raise OperationError(f"the tracker_store of endpoints.yml has a setting that the store does not take ({error})") from error
