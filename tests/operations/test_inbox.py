@@ -85,9 +85,7 @@ def test_a_duplicate_is_refused_and_named(inbox: Project) -> None:
     assert len(inbox.path("data/nlu/duration.yml").read_bytes()) - len(before) == len("    - How many fortnights does it take?\n")
 
 
-@pytest.mark.parametrize(
-    "arguments", [("label", "nonsense", "x"), ("label", "duration"), ("label", "duration", "x", "--group", "abc"), ("inbox", "--days", "0")]
-)
+@pytest.mark.parametrize("arguments", ["label nonsense x", "label duration", "label duration x --group abc", "inbox --days 0"])
 def test_wrong_use_is_told_with_exit_code_2(inbox: Project, arguments: str) -> None:
     assert inbox.run(*arguments.split()).code == 2
 

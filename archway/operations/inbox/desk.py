@@ -14,7 +14,7 @@ from archway.operations.files import write_together
 from archway.operations.inbox import decisions
 from archway.operations.inbox.decisions import DISMISSED, Decisions
 from archway.operations.inbox.grouping import Group, grouped, likeness
-from archway.operations.inbox.unanswered import Unanswered, unanswered
+from archway.operations.inbox.unanswered import THUMBS_DOWN, Unanswered, unanswered
 from archway.operations.lock import operators_lock
 from archway.operations.stored import open_store
 from archway.operations.transcripts import turns, vote_tells_of_danger
@@ -110,8 +110,9 @@ def _messages(since: datetime, now: datetime) -> list[Unanswered]:
 
 
 def _is_filed(message: Unanswered, decided: Decisions, known: set[str]) -> bool:
+    """Whether a message is an example by now. When an answer to it did not help, its understanding is not at fault: it stays until it is dismissed."""
     decision = decided.of(message.text)
-    return decisions.words(message.text) in known or (decision is not None and decision.choice != DISMISSED)
+    return (THUMBS_DOWN not in message.why and decisions.words(message.text) in known) or (decision is not None and decision.choice != DISMISSED)
 
 
 def _newest(messages: list[Unanswered], most: int) -> list[Unanswered]:
