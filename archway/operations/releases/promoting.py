@@ -53,7 +53,7 @@ def promote(store: Store, version: str, say: Say, reason: Optional[str] = None) 
         release, before = store.release(version), settle(store)
         archive = store.archive(release.version)
         if version == before:
-            return _follow(store, version, before, say)
+            return _follow(store, version, store.before_live() or version, say)
         judged = {name: verdicts_of(evaluation_of(store, name, say)) for name in (before, version)}
         against = objections(compare(judged[before], judged[version]))
         if against and not reason:
@@ -77,16 +77,16 @@ def rollback(store: Store, say: Say, reason: Optional[str] = None) -> Change:
 
 def _follow(store: Store, version: str, before: str, say: Say) -> Change:
     """Wait for the servers. A release that one of them can't load is withdrawn from all."""
-    began = time.monotonic()
+    began = time.time()
     servers = replicas()
     say(f"Waiting until {len(servers)} server{'s' * (len(servers) != 1)} with {version} …" if servers else "No server runs here; the next one starts with it.")
     while behind := [replica for replica in replicas() if replica.model != version]:
-        failed = next((replica for replica in behind if replica.failed == version), None)
+        failed = next((replica for replica in behind if replica.failed == version and replica.failed_at >= began), None)
         if failed:
             store.put_live(before, WITHDRAWN, failed.why)
             raise OperationError(f"{version} could not be loaded by server {failed.pid}: {failed.why}. {before} stays live everywhere")
-        if time.monotonic() - began > PATIENCE:
+        if time.time() - began > PATIENCE:
             ids = ", ".join(str(replica.pid) for replica in behind)
             raise OperationError(f"{version} is to be live, but after {PATIENCE:.0f} s server {ids} still answers with another; see that server's log")
         time.sleep(0.1)
-    return Change(version, before, len(replicas()), round(time.monotonic() - began, 1))
+    return Change(version, before, len(replicas()), round(time.time() - began, 1))

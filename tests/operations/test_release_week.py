@@ -1,0 +1,157 @@
+"""From a question that nobody foresaw to its answer, live, and back: with the real server, a real training, and visitors who never stop asking."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archway.operations.releases.store import FIRST, PROMOTED, Store
+from tests.conftest import Visitor
+from tests.operations.load import under_load
+from tests.operations.project import Project, copy_project, live_in
+
+pytestmark = pytest.mark.timeout(1_500)
+
+NEW = "is it hokum"
+EXAMPLES = [NEW, "is this all hokum", "so it's just hokum?", "is psychodynamic therapy hokum or does it work"]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return copy_project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="module")
+def server(project: Project) -> Iterator[str]:
+    with project.serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def trained(project: Project, server: str) -> Any:
+    """What `archway train --json` gives after examples for a new question were added, and what was live before."""
+    first = live_in(server)
+    teach(project, "effectiveness", EXAMPLES)
+    return {**project.json("train"), "first": first}
+
+
+def teach(project: Project, topic: str, examples: list[str]) -> None:
+    path = project.root / "data/nlu/suitability.yml"
+    head = f"- intent: {topic}\n  examples: |\n"
+    text = path.read_text("utf-8")
+    assert head in text
+    path.write_text(text.replace(head, head + "".join(f"    - {example}\n" for example in examples), 1), "utf-8")
+
+
+def topics(address: str, text: str) -> list[str]:
+    visitor = Visitor(address)
+    found = [answer["topic"] for answer in visitor.say(text)]
+    visitor.http.close()
+    return found
+
+
+def test_a_first_start_makes_a_release_of_the_trained_model(project: Project, server: str) -> None:
+    [release] = project.json("releases")["releases"]
+    assert release["version"] == live_in(server)
+    assert topics(server, NEW)[0] != "effectiveness"
+
+
+def test_training_records_a_release_and_puts_nothing_live(project: Project, server: str, trained: Any) -> None:
+    assert live_in(server) == trained["first"]
+    listed = project.json("releases")
+    assert listed["live"] == trained["first"]
+    assert [release["version"] for release in listed["releases"]] == [trained["version"], trained["first"]]
+    release = listed["releases"][0]
+    assert release["data"] and release["code"] and release["content"] and release["encoder"] and release["conversations"]
+    assert {"sets", "gained", "lost", "objections"} <= trained["comparison"].keys()
+    assert not list((project.root / "models").glob("**/.partial-*"))
+
+
+def test_a_release_goes_live_under_load_answers_and_is_taken_back(project: Project, server: str, trained: Any) -> None:
+    with under_load(server) as load:
+        promoted = project.json("promote", trained["version"], "--force", "--reason", "the test sets are cut short here")
+        assert live_in(server) == trained["version"] == promoted["version"]
+        assert topics(server, NEW) == ["effectiveness"]
+        back = project.json("rollback")
+        assert live_in(server) == trained["first"] == back["version"]
+        assert topics(server, NEW) != ["effectiveness"]
+    assert load.failures == []
+    assert load.answered == load.sent > 50
+    assert promoted["servers"] == back["servers"] == 1
+    print(f"promoted after {promoted['seconds']} s, back after {back['seconds']} s, {load.sent} messages, the slowest answer took {load.slowest:.2f} s")
+    again = project.run("rollback")
+    assert again.returncode == 1
+    assert "has replaced no other release" in again.stderr
+
+
+def test_every_server_follows(project: Project, server: str, trained: Any) -> None:
+    store = Store(project.root / "models")
+    with project.serving() as another:
+        store.put_live(trained["version"], PROMOTED)
+        assert project.json("promote", trained["version"])["servers"] == 2
+        assert live_in(server) == live_in(another) == trained["version"]
+        assert project.json("rollback")["version"] == trained["first"]
+        assert live_in(server) == live_in(another) == trained["first"]
+
+
+def test_a_release_that_can_not_be_loaded_leaves_the_old_one_live_and_says_so(project: Project, server: str, trained: Any, tmp_path: Path) -> None:
+    store = Store(project.root / "models")
+    broken = tmp_path / "20260101-000000-broken.tar.gz"
+    without(store.path(trained["version"]), "topic", broken)
+    version = store.record(broken, store.evaluation(trained["version"])).version
+    refused = project.run("promote", version, "--force", "--reason", "to see what happens")
+    assert refused.returncode == 1
+    assert "could not be loaded" in refused.stderr
+    assert store.live() == trained["first"]
+
+    store.put_live(version, PROMOTED)  # past the smoke test: the servers themselves refuse it
+    withdrawn = project.run("promote", version)
+    assert withdrawn.returncode == 1
+    assert re.search(rf"{version} could not be loaded by server \d+: .+ stays live everywhere", withdrawn.stderr.replace("\n", " "))
+    assert live_in(server) == trained["first"]
+    assert topics(server, "How long does it take?") == ["duration"]
+
+
+def without(archive: Path, part: str, target: Path) -> None:
+    """Copy a model archive without the files of a component."""
+    folder = target.parent / "unpacked"
+    shutil.unpack_archive(archive, folder)
+    for path in (folder / "components").glob(f"*{part}*"):
+        shutil.rmtree(path)
+    shutil.make_archive(str(target).removesuffix(".tar.gz"), "gztar", folder)
+
+
+def test_a_release_with_a_topics_examples_swapped_is_refused(project: Project, server: str, trained: Any) -> None:
+    for path in sorted((project.root / "data/nlu").glob("*.yml")):
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"intent: (vs_cbt|duration)\n", lambda found: f"intent: {'duration' if found[1] == 'vs_cbt' else 'vs_cbt'}\n", text), "utf-8")
+    bad = project.json("train")
+    assert bad["comparison"]["objections"]
+    refused = project.run("promote", bad["version"], "--json")
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["objections"] == bad["comparison"]["objections"]
+    assert "was not put live: " in refused.stderr
+    assert live_in(server) == trained["first"]
+    assert project.json("compare", trained["first"], bad["version"])["lost"]
+
+
+def test_force_needs_a_reason(project: Project, server: str, trained: Any) -> None:
+    assert project.run("promote", trained["version"], "--force").returncode == 2
+
+
+def test_an_unknown_release_is_named(project: Project, server: str) -> None:
+    for command in (["promote", "nothing"], ["compare", "nothing", "nothing"], ["evaluate", "nothing"]):
+        done = project.run(*command)
+        assert (done.returncode, done.stderr.strip().splitlines()[-1]) == (1, "archway: there is no release 'nothing'; `archway releases` lists them")
+
+
+def test_what_was_live_and_why_is_remembered(project: Project, trained: Any) -> None:
+    promotions = project.json("releases")["promotions"]
+    assert promotions[0]["how"] == FIRST
+    assert promotions[1]["reason"] in ("the test sets are cut short here", None)
+    shown = project.run("releases").stdout
+    assert trained["version"] in shown and "rolled back" in shown
