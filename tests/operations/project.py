@@ -64,6 +64,17 @@ class Project:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
 
+    def processes(self) -> list[str]:
+        """Give the command lines of the processes that run in the copy's folder."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if (folder / "cwd").resolve() == self.root.resolve():
+                    found.append((folder / "cmdline").read_text("utf-8").replace("\0", " "))
+            except OSError:  # it has ended
+                continue
+        return [command for command in found if command]
+
 
 def live_in(address: str) -> str:
     """Give the version that a server says is live."""

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,21 @@ def test_a_release_goes_live_under_load_answers_and_is_taken_back(project: Proje
     again = project.run("rollback")
     assert again.returncode == 1
     assert "has replaced no other release" in again.stderr
+
+
+def test_a_kill_during_a_promotion_changes_nothing(project: Project, server: str, trained: Any) -> None:
+    promotion = project.start("promote", trained["version"], "--force", "--reason", "it will not come to it")
+    assert promotion.stderr
+    assert any(line.startswith("Asking") for line in promotion.stderr)
+    waited = time.monotonic() + 60
+    while not any("--apart" in command for command in project.processes()) and time.monotonic() < waited:
+        time.sleep(0.1)
+    promotion.kill()
+    promotion.communicate()
+    while any("--apart" in command for command in project.processes()) and time.monotonic() < waited:
+        time.sleep(0.1)
+    assert not any("--apart" in command for command in project.processes())
+    assert live_in(server) == trained["first"] == project.json("releases")["live"]
 
 
 def test_every_server_follows(project: Project, server: str, trained: Any) -> None:
