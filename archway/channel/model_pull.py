@@ -24,6 +24,7 @@ from archway.nlu.pinned_parts import content_of
 logger = logging.getLogger(__name__)
 
 RASAS_JOB = "pull-model-from-server"
+RASAS_SECONDS = 100
 TRIAL = "What is this about?"
 TRY_AGAIN = 30.0  # seconds after which a model that could not be loaded is tried again: a disk may have been full
 
@@ -31,10 +32,13 @@ TRY_AGAIN = 30.0  # seconds after which a model that could not be loaded is trie
 async def keep_pulling(app: Sanic, loop: Any) -> None:
     """Replace Rasa's pulling job, where there is one, for as long as the server runs."""
     agent = app.ctx.agent
+    if agent is None or agent.model_server is None:
+        return
     scheduler = await jobs.scheduler()
     if scheduler.get_job(RASAS_JOB):
         scheduler.remove_job(RASAS_JOB)
-        app.add_task(_pull_again_and_again(ModelPull(agent, agent.model_server), agent.model_server.kwargs["wait_time_between_pulls"]))
+        seconds = agent.model_server.kwargs.get("wait_time_between_pulls", RASAS_SECONDS)
+        app.add_task(_pull_again_and_again(ModelPull(agent, agent.model_server), seconds))
 
 
 async def _pull_again_and_again(pull: "ModelPull", seconds: float) -> None:

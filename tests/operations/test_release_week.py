@@ -18,6 +18,7 @@ from tests.operations.project import Project, copy_project, live_in
 pytestmark = pytest.mark.timeout(1_500)
 
 NEW = "is it hokum"
+OLD_WORDS, NEW_WORDS = "there is no fixed number of sessions", "nobody fixes the number of sessions beforehand"
 EXAMPLES = [NEW, "is this all hokum", "so it's just hokum?", "is psychodynamic therapy hokum or does it work"]
 
 
@@ -43,6 +44,8 @@ def trained(project: Project, server: str, said: dict[str, str]) -> dict[str, st
     """The versions of a release that learnt a new question, and of the first one."""
     first = live_in(server)
     teach(project, "effectiveness", EXAMPLES)
+    article = project.root / "actions/content/articles/psychodynamic-therapy.yml"
+    article.write_text(article.read_text("utf-8").replace(OLD_WORDS, NEW_WORDS), "utf-8")
     said["train"] = read(project.run("train"))
     return {"version": project.json("releases")["releases"][0]["version"], "first": first}
 
@@ -67,6 +70,13 @@ def topics(address: str, text: str) -> list[str]:
     return found
 
 
+def answer(address: str, text: str) -> str:
+    visitor = Visitor(address)
+    found = str(visitor.say(text)[0]["text"])
+    visitor.http.close()
+    return found
+
+
 def test_a_first_start_makes_a_release_of_the_trained_model(project: Project, server: str) -> None:
     [release] = project.json("releases")["releases"]
     assert release["version"] == live_in(server)
@@ -75,6 +85,7 @@ def test_a_first_start_makes_a_release_of_the_trained_model(project: Project, se
 
 def test_training_records_a_release_and_puts_nothing_live(project: Project, server: str, trained: dict[str, str]) -> None:
     assert live_in(server) == trained["first"]
+    assert OLD_WORDS in answer(server, "How long does it take?")
     listed = project.json("releases")
     assert listed["live"] == trained["first"]
     assert [release["version"] for release in listed["releases"]] == [trained["version"], trained["first"]]
@@ -89,9 +100,11 @@ def test_a_release_goes_live_under_load_answers_and_is_taken_back(project: Proje
         said["promote"] = read(project.run("promote", trained["version"], "--force", "--reason", "the test sets are cut short here"))
         assert live_in(server) == trained["version"]
         assert topics(server, NEW) == ["effectiveness"]
+        assert NEW_WORDS in answer(server, "How long does it take?")
         said["rollback"] = read(project.run("rollback", "--reason", "to see it go"))
         assert live_in(server) == trained["first"]
         assert topics(server, NEW) != ["effectiveness"]
+        assert OLD_WORDS in answer(server, "How long does it take?"), "the content goes back with the model, whatever the file holds"
     assert load.failures == []
     assert load.answered == load.sent > 50
     print(said["promote"], said["rollback"], f"{load.sent} messages, none lost, the slowest answer took {load.slowest:.2f} s")
