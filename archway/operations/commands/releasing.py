@@ -25,13 +25,13 @@ def train(as_json: AsJson = False) -> None:
 
     The release is recorded with its model, content, figures, who and when; `archway promote VERSION` puts it live.
     """
-    from archway.operations.releases.promoting import compare_releases
+    from archway.operations.releases.promoting import compare_with_live
     from archway.operations.releases.store import Store
     from archway.operations.releases.training import train as train_release
 
     store = Store()
     release = train_release(store, _say)
-    comparison = compare_releases(store, str(store.live()), release.version, _say)
+    comparison = compare_with_live(store, str(store.live()), release.version, _say)
     if as_json:
         give_json({"version": release.version, "conversations": release.conversations, "seconds": release.seconds, "comparison": comparison})
         return

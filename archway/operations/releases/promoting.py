@@ -48,6 +48,15 @@ def compare_releases(store: Store, before: str, after: str, say: Say) -> dict[st
     return {"before": before, "after": after, **as_data(comparison), "objections": against}
 
 
+def compare_with_live(store: Store, live: str, version: str, say: Say) -> dict[str, Any]:
+    """As compare_releases; that the two can't be compared speaks against the new one: the live one may no longer load, on another encoder say."""
+    try:
+        return compare_releases(store, live, version, say)
+    except OperationError as error:
+        nothing: dict[str, Any] = {"sets": {}, "gained": [], "lost": []}
+        return {"before": live, "after": version, **nothing, "objections": [f"it can't be compared with {live}: {error}"]}
+
+
 def _of_conversations(before: Release, after: Release) -> list[str]:
     """What was never tested counts as passed: the first release, say."""
     failing = after.conversations is False and before.conversations is not False
@@ -61,7 +70,7 @@ def promote(store: Store, version: str, say: Say, reason: Optional[str] = None) 
         archive = store.archive(release.version)
         if version == before:
             return _follow(store, version, store.before_live() or version, say)
-        against = compare_releases(store, before, version, say)["objections"]
+        against = compare_with_live(store, before, version, say)["objections"]
         if against and not reason:
             raise Refused(version, against)
         say(f"Asking {version} some questions before visitors do …")
