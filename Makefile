@@ -37,7 +37,7 @@ test: $(COMMAND) $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types
 soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
 	@$(BIN)/python -m tests.soak
 
-train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
+train: $(LANGUAGE) $(ENCODER) ## train a model to try on data/ (`archway train` makes a release that can go live)
 	@$(RASA) train --quiet
 	@touch $(MODEL)
 
@@ -76,7 +76,7 @@ lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
-	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz $(MODEL) conversations.db*
+	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz models/releases models/evaluations models/promotions.json $(MODEL) conversations.db*
 
 # --- what is made once -----------------------------------------------------------------------------------------------
 

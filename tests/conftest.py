@@ -54,9 +54,9 @@ def free_port() -> int:
 
 @contextmanager
 def running_assistant() -> Iterator[str]:
-    """The address of the whole assistant while it runs: what `make run` runs."""
+    """The address of the whole assistant while it runs: what `make run` runs, with the model that was trained last, whatever is live."""
     port = free_port()
-    command = [sys.executable, "-m", "archway.operations.serve"]
+    command = [sys.executable, "-m", "archway.operations.serve", "--newest"]
     server = subprocess.Popen(command, cwd=ROOT, env={"ARCHWAY_RATE_LIMIT": "off", **os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout

@@ -6,6 +6,7 @@ model still answers. Here Rasa's download is used as it is; the model is loaded 
 
 import asyncio
 import logging
+import time
 from typing import Any
 
 from rasa.core import jobs
@@ -23,16 +24,21 @@ from archway.nlu.pinned_parts import content_of
 logger = logging.getLogger(__name__)
 
 RASAS_JOB = "pull-model-from-server"
+RASAS_SECONDS = 100
 TRIAL = "What is this about?"
+TRY_AGAIN = 30.0  # seconds after which a model that could not be loaded is tried again: a disk may have been full
 
 
 async def keep_pulling(app: Sanic, loop: Any) -> None:
     """Replace Rasa's pulling job, where there is one, for as long as the server runs."""
     agent = app.ctx.agent
+    if agent is None or agent.model_server is None:
+        return
     scheduler = await jobs.scheduler()
     if scheduler.get_job(RASAS_JOB):
         scheduler.remove_job(RASAS_JOB)
-        app.add_task(_pull_again_and_again(ModelPull(agent, agent.model_server), agent.model_server.kwargs["wait_time_between_pulls"]))
+        seconds = agent.model_server.kwargs.get("wait_time_between_pulls", RASAS_SECONDS)
+        app.add_task(_pull_again_and_again(ModelPull(agent, agent.model_server), seconds))
 
 
 async def _pull_again_and_again(pull: "ModelPull", seconds: float) -> None:
@@ -43,18 +49,18 @@ async def _pull_again_and_again(pull: "ModelPull", seconds: float) -> None:
 
 
 class ModelPull:
-    """Keeps an agent's model the same as the model server's. A model that can't be loaded is tried once, and the agent keeps what it has."""
+    """Keeps an agent's model the same as the model server's. While one can't be loaded the agent keeps what it has."""
 
     def __init__(self, agent: Agent, server: EndpointConfig) -> None:
         self._agent = agent
         self._server = server
-        self._refused: list[str] = []
+        self._refused: str | None = None
         self.replica = Replica(model=_name(agent.processor) if agent.processor else None)
 
     async def once(self) -> None:
         """Ask the server; take its model over if it is another one."""
         with TempDirectoryPath(get_temp_dir_name()) as folder:
-            known = ", ".join([self._agent.fingerprint, *self._refused])
+            known = f"{self._agent.fingerprint}, {self._refused}" if self._refused and not self._may_try_again() else self._agent.fingerprint
             try:
                 fingerprint = await _pull_model_and_fingerprint(self._server, known, folder)
             except (OSError, TimeoutError) as error:  # a full disk, a server that hangs
@@ -69,10 +75,13 @@ class ModelPull:
                 return
         self._put_live(processor, fingerprint)
 
+    def _may_try_again(self) -> bool:
+        return time.time() > self.replica.failed_at + TRY_AGAIN
+
     def _refuse(self, fingerprint: str, error: Exception) -> None:
         why = _root(error)
         logger.error("The model %s could not be loaded: %s. The model %s stays live.", fingerprint, why, self.replica.model)
-        self._refused = [fingerprint]
+        self._refused = fingerprint
         self.replica.refused(fingerprint.strip('"'), why)
 
     def _put_live(self, processor: MessageProcessor, fingerprint: str) -> None:
@@ -80,7 +89,7 @@ class ModelPull:
         agent = self._agent
         agent.processor, agent.domain, agent.nlg, agent.fingerprint = processor, processor.domain, processor.nlg, fingerprint
         agent.tracker_store.domain = processor.domain
-        self._refused = []
+        self._refused = None
         self.replica.took(_name(processor))
         logger.warning("The model %s is live, with the content %s.", _name(processor), content_of(processor.model_metadata.model_id))
 

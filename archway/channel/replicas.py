@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,11 +13,12 @@ FOLDER = Path(".archway/replicas")
 
 @dataclass
 class Replica:
-    """A server process. `model`: what is live in it; `failed` and `why`: the model it could not load last."""
+    """A server process. `model`: what is live in it; `failed`, `why` and `failed_at` (seconds since 1970): the model it could not load last."""
 
     model: str | None
     failed: str | None = None
     why: str | None = None
+    failed_at: float = 0.0
     pid: int = field(default_factory=os.getpid)
     began: str = ""
 
@@ -37,7 +39,7 @@ class Replica:
 
     def refused(self, model: str, why: str) -> None:
         """A model could not be loaded; the one before stays live."""
-        self.failed, self.why = model, why
+        self.failed, self.why, self.failed_at = model, why, time.time()
         self._write()
 
     @property

@@ -47,7 +47,7 @@ def run_rasa(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=_die_with_parent)
 
 
-def wait(child: subprocess.Popen[bytes], address: str, name: str) -> None:
+def wait(child: subprocess.Popen[bytes], address: str, name: str, remedy: str = "see the lines above") -> None:
     """Wait until the address answers 200. Raises ServeError when the child ends, says it is not ready, or takes too long."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -57,7 +57,7 @@ def wait(child: subprocess.Popen[bytes], address: str, name: str) -> None:
             with urllib.request.urlopen(address, timeout=5):
                 return
         except urllib.error.HTTPError as error:
-            raise ServeError(f"{name} could not be loaded; the lines above say why. `archway rollback` takes a release back; else train a new one") from error
+            raise ServeError(f"{name} could not be loaded; {remedy}") from error
         except OSError:
             time.sleep(0.1)
     raise ServeError(f"{name} did not answer within {PATIENCE:.0f} s; see the lines above")

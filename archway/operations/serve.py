@@ -23,6 +23,7 @@ from archway.operations.retention import start_daily_purge
 
 RUNTIME = Path(".archway")
 PULL_SECONDS = 1  # between two questions whether another release is live
+UNLOADABLE = "the lines above say why. `archway rollback` goes back to the release before, `archway train` makes a new one"
 STORE = "archway.channel.conversation_store.ConversationStore"
 
 
@@ -45,7 +46,7 @@ def serve(model: Path | None = None, apart: bool = False) -> None:
         endpoints = stack.enter_context(written_endpoints(action_port, changes))
         rasa = stack.enter_context(running("Rasa", _rasa(settings, model, endpoints)))
         address = f"http://{_reachable(settings.host)}:{settings.port}/chat/"
-        wait(rasa, address + "v1/health", f"Rasa with the model {name}")
+        wait(rasa, address + "v1/health", f"Rasa with the model {name}", UNLOADABLE)
         _say(f"Ready in {time.monotonic() - began:.0f} s: {address}  (Ctrl-C stops it)")
         if not apart:
             start_daily_purge()

@@ -25,13 +25,13 @@ def train(as_json: AsJson = False) -> None:
 
     The release is recorded with its model, content, figures, who and when; `archway promote VERSION` puts it live.
     """
-    from archway.operations.releases.promoting import compare_releases
+    from archway.operations.releases.promoting import compare_with_live
     from archway.operations.releases.store import Store
     from archway.operations.releases.training import train as train_release
 
     store = Store()
     release = train_release(store, _say)
-    comparison = compare_releases(store, str(store.live()), release.version, _say)
+    comparison = compare_with_live(store, str(store.live()), release.version, _say)
     if as_json:
         give_json({"version": release.version, "conversations": release.conversations, "seconds": release.seconds, "comparison": comparison})
         return
@@ -113,7 +113,7 @@ def releases(as_json: AsJson = False) -> None:
         rows = [{**asdict(release), "live": release.version == live} for release in found]
         give_json({"live": live, "releases": rows, "promotions": [asdict(promotion) for promotion in promotions]})
         return
-    results.print(_table(["version", "recorded (UTC)", "by", "content", "data", "code", ""], [_release_row(release, live) for release in found]))
+    results.print(_table(["version", "recorded, UTC", "by", "data", "content", ""], [_release_row(release, live) for release in found]))
     for promotion in promotions:
         forced, reason = " by force" if promotion.forced else "", f": {promotion.reason}" if promotion.reason else ""
         results.print(f"{_moment(promotion.at)}  {promotion.version} {promotion.how}{forced} by {promotion.by}{reason}", markup=False)
@@ -132,8 +132,8 @@ def _newest(store: Any) -> Path:
 
 
 def _release_row(release: Any, live: str | None) -> list[str]:
-    known = [release.content or "", release.data or "", release.code or ""]
-    return [release.version, _moment(release.at), release.by, *known, "[bold]live[/]" if release.version == live else ""]
+    parts = [str(part or "")[:7] for part in (release.data, release.content)]
+    return [release.version, _moment(release.at), release.by, *parts, "live" * (release.version == live)]
 
 
 def _moment(iso: str) -> str:
@@ -174,7 +174,7 @@ def _show_change(change: Any, as_json: bool) -> None:
 def _table(head: list[str], rows: list[list[str]]) -> Table:
     table = Table(box=None, pad_edge=False)
     for name in head:
-        table.add_column(name, no_wrap=name == "version")
+        table.add_column(name, no_wrap=True)
     for row in rows:
         table.add_row(*row)
     return table

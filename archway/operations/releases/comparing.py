@@ -70,13 +70,13 @@ def _of_topics(pairs: list[Pair]) -> Iterable[str]:
 
 
 def as_data(comparison: Comparison) -> dict[str, Any]:
-    """Give the comparison for JSON: shares right by set before and after, the messages gained and lost, and the objections."""
+    """Give the comparison for JSON: shares right by set before and after, and the messages gained and lost."""
     sets = {
         name: {"n": len(found), "before": round(_share(b for b, _ in found), 4), "after": round(_share(a for _, a in found), 4)}
         for name, found in _grouped(comparison.pairs, lambda verdict: verdict.set).items()
     }
     changes = {"gained": comparison.gained, "lost": comparison.lost}
-    return {"sets": sets, **{name: [_row(pair) for pair in pairs] for name, pairs in changes.items()}, "objections": objections(comparison)}
+    return {"sets": sets, **{name: [_row(pair) for pair in pairs] for name, pairs in changes.items()}}
 
 
 def _row(pair: Pair) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,10 +41,11 @@ def whole_folder(target: Path) -> Iterator[Path]:
             shutil.rmtree(partial, ignore_errors=True)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what a killed process left behind. Call it while nobody else writes there."""
+def sweep(folder: Path, older_than: float = 0.0) -> None:
+    """Remove what killed processes left behind, once it is so many seconds old: something younger may still be under way."""
     for partial in folder.glob(f"{PARTIAL}*"):
-        shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
+        if time.time() - partial.stat().st_mtime >= older_than:
+            shutil.rmtree(partial) if partial.is_dir() else partial.unlink()
 
 
 @contextlib.contextmanager

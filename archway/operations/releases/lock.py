@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archway.operations.errors import OperationError
 from archway.operations.lock import operator
+from archway.operations.releases.folders import explained
 
 FOLDER = Path(".archway/locks")
 
@@ -24,16 +25,19 @@ class Busy(OperationError):
 @contextlib.contextmanager
 def exclusive(name: str, doing: str) -> Iterator[None]:
     """Hold the lock of this name; `doing`: what others are told is going on. Raises Busy, which names the holder."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / name).open("a+", encoding="utf-8") as file:
+    with explained(FOLDER / name):
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file = (FOLDER / name).open("a+", encoding="utf-8")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             raise Busy(f"{_holder(file.read())}; wait until that has finished, then run the command again") from None
-        file.truncate(0)
-        file.write(json.dumps({"who": operator(), "doing": doing, "since": f"{datetime.now(UTC):%H:%M} UTC", "pid": os.getpid()}))
-        file.flush()
+        with explained(FOLDER / name):
+            file.truncate(0)
+            held = {"who": operator(), "doing": doing, "since": f"{datetime.now(UTC):%H:%M} UTC", "pid": os.getpid()}
+            os.write(file.fileno(), json.dumps(held).encode())
         yield
 
 

@@ -20,6 +20,7 @@ from archway.operations.releases.archive import parts_of
 from archway.operations.releases.folders import explained, sweep, whole_folder, write_json
 
 FIRST, PROMOTED, ROLLED_BACK, WITHDRAWN = "first", "promoted", "rolled back", "withdrawn"
+RECORDING_AT_MOST = 600.0  # seconds
 RELEASE, EVALUATION = "release.json", "evaluation.json"
 
 
@@ -134,10 +135,10 @@ class Store:
         write_json(self.promotions_file, [asdict(promotion) for promotion in [*self.promotions(), entry]])
 
     def sweep(self) -> None:
-        """Remove what a killed command left behind."""
+        """Remove what killed commands left behind. Hold the lock on training: nobody else works directly in the folder."""
         with explained(self.folder):
             sweep(self.folder)
-            sweep(self.releases)
+            sweep(self.releases, older_than=RECORDING_AT_MOST)
 
     def _read(self, folder: Path) -> Release:
         try:

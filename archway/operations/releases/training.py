@@ -46,7 +46,7 @@ def train(store: Store, say: Say) -> Release:
             archive = next(folder.glob("*.tar.gz"))
             evaluation = evaluate_model(archive, say)
             say("Playing the conversation tests …")
-            passed = _conversations_pass(archive, folder)
+            passed = _conversations_pass(archive, folder, say)
             return store.record(archive, evaluation, **versions, conversations=passed, seconds=round(time.monotonic() - began))
 
 
@@ -109,6 +109,12 @@ def _rasa(failure: str, *arguments: str) -> None:
         raise OperationError(f"{failure}; no release was made, and what is live stays live. Rasa says:\n" + "\n".join(lines))
 
 
-def _conversations_pass(archive: Path, folder: Path) -> bool:
-    arguments = ["--model", str(archive), "--stories", str(CONVERSATIONS), "--out", str(folder / "results"), "--fail-on-prediction-errors"]
-    return run_rasa("test", "core", *arguments).returncode == 0
+def _conversations_pass(archive: Path, folder: Path, say: Say) -> bool:
+    """Play the conversation tests, and show the stories that go otherwise."""
+    out = folder / "results"
+    arguments = ["--model", str(archive), "--stories", str(CONVERSATIONS), "--out", str(out), "--fail-on-prediction-errors"]
+    passed = run_rasa("test", "core", *arguments).returncode == 0
+    failed = out / "failed_test_stories.yml"
+    if not passed:
+        say(failed.read_text("utf-8") if failed.is_file() else "The conversation tests could not be played; `make test` says why.")
+    return passed
