@@ -91,10 +91,8 @@ def make_project(folder: Path) -> Project:
     return Project(folder)
 
 
-@pytest.fixture(scope="session")
-def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database of conversations that visitors had with the real server."""
-    folder = tmp_path_factory.mktemp("visited")
+def visit(folder: Path) -> Path:
+    """Have visitors talk with the real server in a folder; give the database."""
     with serving(folder, ARCHWAY_RATE_LIMIT="off") as server:
         for text in [*ASKED, *DANGER]:
             visitor = Visitor(server.address)
@@ -110,6 +108,12 @@ def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(folder / "conversations.db")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder / "conversations.db"
+
+
+@pytest.fixture(scope="session")
+def visited(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of conversations that visitors had with the real server."""
+    return visit(tmp_path_factory.mktemp("visited"))
 
 
 @pytest.fixture

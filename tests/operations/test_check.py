@@ -74,7 +74,7 @@ def test_a_fault_is_an_error(project: Project, change: Callable[[Project], None]
 WARNINGS = {
     "a review that is due": (edit(ARTICLE, "review_due: null", "review_due: 2026-03-01"), "the review was due on 2026-03-01"),
     "no review planned": (edit(ARTICLE, "review_due: null", "review_due: null"), "review_due is not set"),
-    "a contact nobody verified": (edit(SUPPORT, "last_verified: null", "last_verified: null"), "nobody has verified it"),
+    "a contact nobody verified": (edit(SUPPORT, "last_verified: null", "last_verified: null"), "nobody has verified Find A Helpline, Befrienders Worldwide;"),
     "a contact verified long ago": (edit(SUPPORT, "last_verified: null", "last_verified: 2025-01-01"), "more than 180 days ago"),
     "a response nobody utters": (edit("domain.yml", "  utter_deny:", "  utter_meow:\n    - text: Meow.\n  utter_deny:"), "nothing utters this response"),
     "a section nobody rests on": (edit(ARTICLE, "sections:\n", "sections:\n  cats: Cats\n"), "no topic rests on the section cats"),

@@ -124,7 +124,7 @@ def ask_again(project: Project, asked: str, again: str) -> None:
 def test_by_keyboard_a_key_files_a_key_dismisses_and_a_key_leaves(inbox: Project) -> None:
     shown = by_keyboard(inbox, [("1 of", "t"), ("empty: back", "session_ov\n"), ("2 of", "d"), ("3 of", "s"), ("4 of", "q")])
     assert "is now an example of session_overview" in shown
-    assert "will not be shown again" in shown
+    assert "it will not be shown again" in shown
     assert VIDEO in inbox.path("data/nlu/sessions.yml").read_text()
     assert len(groups(inbox, "--dismissed")) == 1
 

@@ -32,6 +32,9 @@ def contacts(project: Project, today: date) -> Iterator[Finding]:
     if (project.domain.get("responses") or {}).get("utter_crisis") != crisis_responses(project.support):
         yield Finding(ERROR, f"{DOMAIN}, utter_crisis", f"not the contacts of {SUPPORT}; run `make contacts`")
     for code, region in regions.items():
+        if never := [contact.name for contact in region.contacts if contact.last_verified is None]:
+            what = f"nobody has verified {', '.join(never)}; ring or open each of them, and write the day into last_verified"
+            yield Finding(WARNING, f"{SUPPORT}, {code}", what)
         for contact in region.contacts:
             yield from _contact(contact, f"{SUPPORT}, {code}, {contact.name}", today)
 
@@ -40,8 +43,8 @@ def _contact(contact: Contact, where: str, today: date) -> Iterator[Finding]:
     if not (contact.call or contact.text or contact.url):
         yield Finding(ERROR, where, "no way to reach it: give call, text or url")
     if contact.last_verified is None:
-        yield Finding(WARNING, where, "nobody has verified it; ring it or open it, and write the day into last_verified")
-    elif contact.last_verified > today:
+        return
+    if contact.last_verified > today:
         yield Finding(ERROR, where, f"last_verified is {contact.last_verified}, a day to come")
     elif today - contact.last_verified > GOOD_FOR:
         yield Finding(WARNING, where, f"last verified on {contact.last_verified}, more than {GOOD_FOR.days} days ago; verify it again")

@@ -87,4 +87,4 @@ def _tell(done: dict[str, int], what: str, as_json: bool) -> None:
     if as_json:
         give_json({what: done})
     for id_, count in done.items():
-        progress.print(f"Group {id_} is {what}: {count} different texts.")
+        progress.print(f"Group {id_} is {what}: {count} {'text' if count == 1 else 'different texts'}.")

@@ -34,7 +34,7 @@ def _deal_with(group: Group, title: str, console: Console) -> bool:
         if key in {"s", "\r", "\n", " "}:
             return True
         if key == "d":
-            console.print(f"Dismissed: {dismiss(group)} different texts, and what means the same, will not be shown again.")
+            console.print(f"Dismissed ({dismiss(group)}); it will not be shown again, nor what means the same.")
             return True
         if key == "o":
             texts = _some(texts, console)
