@@ -62,6 +62,10 @@ def test_what_was_answered_greeted_or_chosen_is_none() -> None:
     assert why(said("how long", "duration"), said("hi", "greet"), said("/not_covered", "not_covered")) == []
 
 
+def test_a_conversation_in_which_nothing_was_said_has_none() -> None:
+    assert why([ActionExecuted("utter_greet"), BotUttered("Hello.")]) == []
+
+
 def test_a_suggestion_that_was_taken_tells_the_topic_and_one_that_was_refused_counts_as_abandoned() -> None:
     [taken] = unanswered(turns(CONVERSATION, [*said("x", "did_you_mean"), *said("/goals", "goals", intent="goals")]), NOW)
     assert (taken.why, taken.taken) == (("did_you_mean",), "goals")

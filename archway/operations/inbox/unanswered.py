@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from actions.resolving import CONVERSATION
 from archway.channel.redaction import redact
@@ -44,7 +45,7 @@ class Unanswered:
 def unanswered(turns: list[Turn], now: datetime, danger_in_votes: bool = False) -> list[Unanswered]:
     """Give the unanswered messages of one conversation, oldest first. `danger_in_votes`: then no vote's reason is given."""
     found = []
-    for turn, following in zip(turns, [*turns[1:], None], strict=True):
+    for turn, following in zip_longest(turns, turns[1:]):
         why = _why(turn, following, now)
         if turn.said is None or turn.dangerous or not why:
             continue
