@@ -13,6 +13,7 @@ READY := .venv/.ready
 SCHEMATHESIS := .tools/schemathesis/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
+COMMAND := $(BIN)/archway
 MODEL := models/.ready
 TSC := tests/widget/typescript/node_modules/.bin/tsc
 CHROMIUM := $(shell command -v chromium)
@@ -24,23 +25,23 @@ TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archwa
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: $(MODEL) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
-	@exec $(BIN)/python -m archway.operations.serve
+run: $(COMMAND) $(if $(wildcard models/promotions.json),$(ENCODER) $(LANGUAGE),$(MODEL)) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
+	@exec $(COMMAND) serve
 
 shell: $(MODEL) ## talk to the assistant in the terminal
 	@exec $(BIN)/python -m archway.operations.shell
 
-test: $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate ## lint, types, data validation and all tests
+test: $(COMMAND) $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate ## lint, types, data validation and all tests
 	@$(BIN)/python -m pytest
 
 soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
 	@$(BIN)/python -m tests.soak
 
-train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
+train: $(LANGUAGE) $(ENCODER) ## train a model to try on data/ (`archway train` makes a release that can go live)
 	@$(RASA) train --quiet
 	@touch $(MODEL)
 
-setup: $(READY) ## make .venv from the hash-pinned lock
+setup: $(READY) $(COMMAND) ## make .venv from the hash-pinned lock, with the command `archway` in it
 
 lint: $(READY) ## check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -55,8 +56,8 @@ types: $(READY) $(if $(shell command -v npm),$(TSC)) ## check types; those of th
 validate: $(LANGUAGE) ## check Rasa's training data; warnings count as errors
 	@$(RASA) data validate --fail-on-warnings
 
-evaluate: $(MODEL) ## judge the whole assistant on the test sets, write evaluation/
-	@$(BIN)/python -m archway.operations.evaluation.run
+evaluate: $(COMMAND) $(MODEL) ## judge the newest model on the test sets, write evaluation/
+	@$(COMMAND) evaluate
 
 adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after a large change of data/nlu)
 	@$(BIN)/python -W ignore -m archway.nlu.adaptation
@@ -75,7 +76,7 @@ lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
-	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz $(MODEL) conversations.db*
+	@rm -rf .venv .tools .rasa .archway build evaluation results .mypy_cache .ruff_cache .pytest_cache .hypothesis models/*.tar.gz models/releases models/evaluations models/promotions.json $(MODEL) conversations.db*
 
 # --- what is made once -----------------------------------------------------------------------------------------------
 
@@ -93,6 +94,9 @@ $(READY): requirements.lock $(UV)
 	@VIRTUAL_ENV=.venv $(UV) pip sync --quiet --require-hashes --compile-bytecode $< || { echo "archway: the packages could not be installed; check network and disk and run the command again, it goes on where it stopped" >&2; exit 1; }
 	@cp archway-environment.pth $$($(BIN)/python -c 'import site; print(site.getsitepackages()[0])')/
 	@touch $@
+
+$(COMMAND): archway/operations/launcher.sh | $(READY)
+	@install $< $@
 
 $(TSC): tests/widget/typescript/package-lock.json
 	@npm ci --silent --no-audit --no-fund --prefix $(dir $<) && touch $@

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Optional
 from uuid import UUID
@@ -75,6 +76,16 @@ class ConversationStore(SQLTrackerStore):
             rows = session.query(self.SQLEvent.sender_id, last).group_by(self.SQLEvent.sender_id).order_by(last).all()
         for conversation, timestamp in rows:
             yield conversation, datetime.fromtimestamp(timestamp or 0.0, UTC)
+
+    def histories(self, since: datetime, conversation: Optional[str] = None) -> Iterator[tuple[str, list[Event]]]:
+        """Give the conversations that were active since then, or the one named, each with all its events in order; reads them as they are asked for."""
+        with self.session_scope() as session:
+            last = sa.func.max(self.SQLEvent.timestamp)
+            active = session.query(self.SQLEvent.sender_id).group_by(self.SQLEvent.sender_id).having(last >= since.timestamp())
+            wanted = self.SQLEvent.sender_id.in_(active) if conversation is None else self.SQLEvent.sender_id == conversation
+            rows = session.query(self.SQLEvent.sender_id, self.SQLEvent.data).filter(wanted).order_by(self.SQLEvent.sender_id, self.SQLEvent.id)
+            for found, of_one in groupby(rows.yield_per(1_000), key=lambda row: row.sender_id):
+                yield found, [event for row in of_one if (event := Event.from_parameters(json.loads(row.data)))]
 
     def turns(self, conversation: str) -> int:
         """Give the number of messages in the conversation's latest session."""

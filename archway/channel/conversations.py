@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, AsyncIterator, Iterator
 from uuid import UUID
@@ -14,7 +15,7 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from redis.exceptions import RedisError
 
-from actions.content.loader import load_support
+from actions.content.versions import support_of
 from archway.channel.action_endpoint import DeadlineEndpoint
 from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
 from archway.channel.exchanges import Exchange, exchange, exchanges
@@ -22,6 +23,7 @@ from archway.channel.feedback import Vote
 from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
 from archway.channel.sessions import TURNS, new_session
 from archway.nlu import danger
+from archway.nlu.pinned_parts import content_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,17 +46,19 @@ class Collector(OutputChannel):
 
 
 class Conversations:
-    """The conversations of one running agent. Conversation ids come from signed tokens alone.
+    """The conversations of one running agent, with the model that it has now: one that goes live meanwhile serves the next request.
 
-    A conversation that is not in the store has been deleted: its token is refused, on every replica.
+    Conversation ids come from signed tokens alone. A conversation that is not in the store has been deleted: its token is refused, on every replica.
     """
 
-    def __init__(self, agent: Agent, answer_within: float, content: str) -> None:
+    def __init__(self, agent: Agent, answer_within: float) -> None:
         if not agent or not agent.is_ready():
             raise NotReady("no model is loaded; run `make train`, or see the server's log")
         self._agent = agent
+        self._processor = agent.processor
         self._answer_within = answer_within
-        self._versions = {"model": agent.processor.model_filename.removesuffix(".tar.gz"), "content": content}
+        content = content_of(self._processor.model_metadata.model_id)
+        self._versions = {"model": self._processor.model_filename.removesuffix(".tar.gz"), "content": content}
         self._limit_action_endpoint()
         self._store = self._use_store_alone()
 
@@ -65,10 +69,10 @@ class Conversations:
 
     async def start(self, conversation: str, region: str | None) -> Exchange:
         """Begin a conversation with the greeting. Raises Unavailable."""
-        processor, collector = self._agent.processor, Collector()
+        processor, collector = self._processor, Collector()
         with _store_needed():
             tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
-            if region in load_support().regions:
+            if region in support_of(self._versions["content"]).regions:
                 tracker.update(SlotSet("region", region))
             uttered = await ActionBotResponse("utter_greet").run(collector, processor.nlg, tracker, processor.domain)
             tracker.update_with_events([ActionExecuted("utter_greet"), *uttered, ActionExecuted(LISTEN)], processor.domain)
@@ -103,8 +107,8 @@ class Conversations:
         with _store_needed():
             async with self._alone(conversation):
                 tracker = await self._tracker(conversation)
-                tracker.update_with_events(events, self._agent.processor.domain)
-                await self._agent.processor.save_tracker(tracker)
+                tracker.update_with_events(events, self._processor.domain)
+                await self._processor.save_tracker(tracker)
 
     async def delete(self, conversation: str) -> None:
         """Delete everything stored of a conversation. Raises Unauthorized when there is nothing, and Unavailable."""
@@ -120,7 +124,7 @@ class Conversations:
         if not by_model:
             return False
         try:
-            parsed = await self._agent.processor.parse_message(UserMessage(text))
+            parsed = await self._processor.parse_message(UserMessage(text))
         except Exception as error:
             logger.error("The screen failed with %s; the patterns found nothing.", type(error).__name__)
             return False
@@ -148,13 +152,13 @@ class Conversations:
     async def _keep_session_short(self, conversation: str) -> None:
         if self._store.turns(conversation) >= TURNS:
             tracker = await self._tracker(conversation)
-            tracker.update_with_events(new_session(tracker), self._agent.processor.domain)
+            tracker.update_with_events(new_session(tracker), self._processor.domain)
             await self._store.save(tracker)
 
     async def _turn(self, conversation: str, message_id: UUID, text: str) -> None:
         message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata=self._metadata(message_id))
         try:
-            await asyncio.wait_for(self._agent.handle_message(message), self._answer_within)
+            await asyncio.wait_for(self._handle(message), self._answer_within)
         except TimeoutError:
             logger.error("A turn took longer than %s s; the visitor was told so.", self._answer_within)
         except (LockError, StoreUnavailable):
@@ -163,9 +167,14 @@ class Conversations:
             # The visitor must get an answer, and a traceback could carry their words into the log.
             logger.error("A turn failed with %s; the visitor was told so.", type(error).__name__)
 
+    async def _handle(self, message: UserMessage) -> None:
+        """As Agent.handle_message, by the model that the answer will be said to come from."""
+        async with self._agent.lock_store.lock(message.sender_id):
+            await self._processor.handle_message(message)
+
     async def _apologise(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Record that no answer could be looked up; danger gets its resources all the same."""
-        processor = self._agent.processor
+        processor = self._processor
         tracker = await processor.fetch_tracker_and_update_session(conversation, Collector())
         await self._answer_without_actions(tracker, message_id, text)
         await processor.save_tracker(tracker)
@@ -173,12 +182,12 @@ class Conversations:
 
     async def _answer_unstored(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Answer from nothing but the domain, while neither reading nor writing is possible."""
-        tracker = DialogueStateTracker(conversation, self._agent.processor.domain.slots)
+        tracker = DialogueStateTracker(conversation, self._processor.domain.slots)
         await self._answer_without_actions(tracker, message_id, text)
         return exchanges(conversation, tracker.events)[-1]
 
     async def _answer_without_actions(self, tracker: DialogueStateTracker, message_id: UUID, text: str) -> None:
-        domain, nlg = self._agent.processor.domain, self._agent.processor.nlg
+        domain, nlg = self._processor.domain, self._processor.nlg
         if exchange(tracker.sender_id, tracker.events, message_id) is None:
             nothing_understood = {"name": None, "confidence": 0.0}
             tracker.update(UserUttered(text, nothing_understood, input_channel=CHANNEL, metadata=self._metadata(message_id)), domain)
@@ -205,20 +214,21 @@ class Conversations:
         except RedisError as error:
             raise LockError(f"the lock store failed with {type(error).__name__}") from None
 
-    def _metadata(self, message_id: UUID) -> dict[str, str]:
-        return {"id": str(message_id), **self._versions}
+    def _metadata(self, message_id: UUID) -> dict[str, Any]:
+        # Rasa dates a message when it has understood it; how long an answer took counts from here.
+        return {"id": str(message_id), **self._versions, "received": time.time()}
 
     def _limit_action_endpoint(self) -> None:
         endpoint = self._agent.action_endpoint
         if endpoint and not isinstance(endpoint, DeadlineEndpoint):
             self._agent.action_endpoint = DeadlineEndpoint.of(endpoint, self._answer_within * 0.8)
-        self._agent.processor.action_endpoint = self._agent.action_endpoint
+        self._processor.action_endpoint = self._agent.action_endpoint
 
     def _use_store_alone(self) -> ConversationStore:
         store = without_fallback(self._agent.tracker_store)
         if not isinstance(store, ConversationStore):
             raise NotReady("the tracker store can't delete; name archway.channel.conversation_store.ConversationStore in endpoints.yml")
-        self._agent.tracker_store = self._agent.processor.tracker_store = store
+        self._agent.tracker_store = self._processor.tracker_store = store
         return store
 
 

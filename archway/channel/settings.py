@@ -27,6 +27,7 @@ class Settings(BaseSettings):
         default="memory://", description="Where they are counted: in memory, or for several replicas in Redis (`redis://host:6379/0`)."
     )
     trusted_proxies: str = Field(default="", description="Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.")
+    retention_days: int = Field(default=30, ge=1, description="Days after its last message when a conversation is deleted; `make run` looks daily.")
     article_url: str = Field(default="", description="Where your site shows the article, for the link under each answer.")
 
     class Config:
