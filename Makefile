@@ -18,9 +18,9 @@ MODEL := models/.ready
 TSC := tests/widget/typescript/node_modules/.bin/tsc
 CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
-TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
+TRAINED_ON := config.yml domain.yml $(shell find data -name '*.yml') $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test soak train setup lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak train setup encoder language lint format types validate evaluate adapt contacts pictures docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,10 @@ train: $(LANGUAGE) $(ENCODER) ## train a model to try on data/ (`archway train` 
 	@touch $(MODEL)
 
 setup: $(READY) $(COMMAND) ## make .venv from the hash-pinned lock, with the command `archway` in it
+
+encoder: $(ENCODER) ## build the sentence encoder from its weights, if it is missing or its code changed
+
+language: $(LANGUAGE) ## build the spaCy pipeline from the content, if it is missing or the content changed
 
 lint: $(READY) ## check style
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

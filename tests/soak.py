@@ -33,11 +33,16 @@ class Talk:
     seconds: list[float] = field(default_factory=list)
     answers: dict[str, Any] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    broken: int = 0
 
     async def post(self, body: dict[str, str]) -> Any:
         """Give the answers to a message; a fault is written down."""
         began = time.monotonic()
-        answered = await self.http.post("v1/messages", json=body, headers={"Authorization": f"Bearer {self.token}"})
+        try:
+            answered = await self.http.post("v1/messages", json=body, headers={"Authorization": f"Bearer {self.token}"})
+        except httpx.TransportError:
+            self.broken += 1  # a connection that is closed just as it is used again; the same message may be sent again
+            return await self.post(body)
         self.seconds.append(time.monotonic() - began)
         if answered.status_code != 200 or not answered.json()["messages"]:
             self.faults.append(f"status {answered.status_code}")
@@ -101,6 +106,7 @@ async def soak(address: str, rasa: int, seconds: float, visitors: int) -> dict[s
         "p99_ms": round(times[int(len(times) * 0.99)] * 1000),
         "memory_mb_first_third": round(max(memory[: len(memory) // 3 + 1])),
         "memory_mb_at_end": round(memory[-1]),
+        "broken_connections": sum(talk.broken for talk in talks),
         "unavailable": sum(answer["topic"] == "unavailable" for talk in talks for given in talk.answers.values() for answer in given),
         "faults": [fault for talk in talks for fault in talk.faults],
     }

@@ -43,8 +43,8 @@ def test_every_direct_dependency_is_explained() -> None:
 def test_no_file_names_a_package_index() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert "uv.lock" not in tracked
-    for lock in ("requirements.lock", "requirements-tools.lock"):
-        assert "://" not in (ROOT / lock).read_text()
+    for lock in ROOT.glob("requirements*.lock"):
+        assert "://" not in lock.read_text()
 
 
 def test_every_intent_has_a_rule_and_examples() -> None:
@@ -52,3 +52,11 @@ def test_every_intent_has_a_rule_and_examples() -> None:
     examples = {block["intent"] for path in (ROOT / "data/nlu").glob("*.yml") for block in yaml.safe_load(path.read_text())["nlu"]}
     rules = set(re.findall(r"intent: ([a-z_]+)", (ROOT / "data/rules/answers.yml").read_text()))
     assert domain == examples == rules
+
+
+def test_every_make_command_that_is_named_exists() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    read = [ROOT / name for name in tracked if name.endswith((".py", ".yml", ".md")) and not name.startswith("data/")]
+    named = {target for file in read for target in re.findall(r"[`']make ([a-z-]+)[`']", file.read_text())}
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert named - targets == set()

@@ -9,7 +9,8 @@ from typing import Any
 from sanic import Blueprint, Sanic
 from sanic.request import Request
 
-IDLE_SECONDS = 20  # a connection on which nothing is asked
+FIRST_SECONDS = 20  # a new connection on which nothing is asked
+IDLE_SECONDS = 75  # between two requests; longer than proxies keep theirs, lest one sends into a connection that is being closed
 ARRIVAL_SECONDS = 10  # a request, from its first byte to its last
 
 
@@ -32,7 +33,7 @@ async def _expect_request(conn_info: Any) -> None:
     task = asyncio.current_task()
     assert task
     conn_info.ctx.task = task
-    conn_info.ctx.deadline = asyncio.get_running_loop().call_later(IDLE_SECONDS + ARRIVAL_SECONDS, task.cancel)
+    conn_info.ctx.deadline = asyncio.get_running_loop().call_later(FIRST_SECONDS, task.cancel)
 
 
 async def _arrived(request: Request) -> None:
@@ -46,7 +47,8 @@ async def _expect_another(request: Request, **_: Any) -> None:
         return
     ctx = info.ctx
     ctx.deadline.cancel()
-    ctx.deadline = asyncio.get_running_loop().call_later(IDLE_SECONDS + ARRIVAL_SECONDS, ctx.task.cancel)
+    is_unread = request.stream is not None and request.stream.request_body
+    ctx.deadline = asyncio.get_running_loop().call_later(ARRIVAL_SECONDS if is_unread else IDLE_SECONDS + ARRIVAL_SECONDS, ctx.task.cancel)
 
 
 async def _ended(conn_info: Any) -> None:

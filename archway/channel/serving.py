@@ -64,6 +64,7 @@ async def _receive(request: Request) -> None:
         await asyncio.wait_for(request.receive_body(), ARRIVAL_SECONDS)
     except TimeoutError:
         request.stream.keep_alive = False
+        request.stream.request_body = None  # nobody waits for the rest of it
         raise TooSlow(f"expected the whole body within {ARRIVAL_SECONDS} s") from None
 
 

@@ -159,7 +159,9 @@ def main() -> None:
     from rasa.shared.nlu.constants import INTENT, TEXT
     from rasa.shared.nlu.training_data.loading import load_data
 
-    examples = load_data("data/nlu").intent_examples
+    from archway.nlu.examples import alone
+
+    examples = alone(load_data("data/nlu"))
     small = learn([e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples])
     partial = FILE.with_suffix(".partial.npz")
     np.savez_compressed(partial, **small)

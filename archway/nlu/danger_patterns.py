@@ -6,7 +6,7 @@ High precision: each pattern is tested against harmless messages (tests/nlu/test
 import re
 
 SELF = r"(?:my ?self|myslef|meself|me)"
-SUICIDE = r"(?:suicid\w*|sui?cide|sewer ?slide|sewercide|unaliv\w*|un-aliv\w*)"
+SUICIDE = r"(?:suicid\w*|sui?cide|sewer ?(?:slide|si[dz]e)|sewercide|unaliv\w*|un-aliv\w*)"
 I_AM = r"(?:i'?m|i am|im|ive been|i've been|i have been|been|feeling|feel|i feel|we are|he'?s|she'?s|they'?re|hes|shes|is|was)"
 KIN = (
     r"(?:friend|mate|bestie|sister|brother|sis|bro|mum|mom|mam|dad|father|mother|son|daughter|kid|child|boy|girl|wife|husband|partner|ex|boyfriend|girlfriend|"
@@ -37,6 +37,7 @@ PATTERNS = {
                 r"\b(?:going to|gonna|about to|ready to|will|planning to|plan to|tonight|decided to) (?:kill|end|hang|drown|shoot|off) (?:myself|my life|it all)\b",
                 r"\b(?:just |have |i )?(?:took|taken|swallowed|swallow) (?:too many|all (?:of )?(?:my|the)|a load of|loads of|a whole|an overdose|a bunch of)\b.{0,30}"
                 r"\b(?:pills?|tablets?|meds?|medication|overdose|paracetamol|packet|bottle)\b",
+                r"\bswallowed (?:the|a|my) (?:whole|entire) (?:packet|pack|bottle|box|strip|lot)\b|\b(?:took|taken) (?:the|my) (?:whole|entire) (?:packet|bottle)\b",
                 r"\bi(?:'ve| have)? (?:just )?(?:overdosed|od'?d)\b",
                 r"\bcall (?:911|999|112|000|an? ambulance)\b",
                 r"\bgoodbye (?:letter|note)s?\b.{0,40}\b(?:wrote|written|ready|done)\b|\b(?:wrote|written|writing) (?:my|a|the|his|her) (?:suicide|goodbye) (?:note|letter)s?\b",
@@ -67,7 +68,7 @@ PATTERNS = {
                 r"\bi(?:'m| am|m)? (?:just )?(?:don'?t|do not|dont) (?:want|wanna|wnt) (?:to |2 )?(?:be alive|live|exist|wake up|be here any ?more|go on living)\b",
                 r"\b(?:way|wish|hope|like|rather|prefer|better|if i (?:could|did)) (?:\w+ ){0,4}?(?:not|never|didn'?t|don'?t) (?:\w+ ){0,2}?wake up\b"
                 r"(?! (?:early|tired|late|so|at|before|feeling|with|in pain|every))",
-                r"\bover with and (?:just )?die\b",
+                r"\bover with and (?:just )?die\b|\bsewer ?si[dz]e\b",
                 r"\btell (?:my|the|our) (?:\w+ )?(?:mum|mom|mam|dad|parents|kids?|children|daughters?|sons?|wife|husband|partner|family|sister|brother) (?:that )?"
                 r"i (?:loved (?:them|her|him)|tried\b|was sorry|am sorry|always loved)",
                 r"\bbetter off (?:dead|without me)\b",

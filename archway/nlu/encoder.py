@@ -122,7 +122,7 @@ def _load(folder: Path, files: tuple[tuple[str, str], ...]) -> Encoder:
     manifest = dict(files)
     for name, expected in files:
         if not (folder / name).is_file() or _sha256(folder / name) != expected:
-            raise EncoderError(f"{folder / name} is missing or was altered; build the encoder anew with `make encoder`")
+            raise EncoderError(f"{folder / name} is missing or was altered; delete {folder} and build it anew with `make encoder`")
     return Encoder(folder / GRAPH, folder / TOKENIZER, manifest[GRAPH])
 
 

@@ -40,7 +40,7 @@ class SafetyScreen(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`crisis_at`, `unsure_at`: scores from which a message counts as such, chosen on training data (docs/understanding.md)."""
+        """`crisis_at`, `unsure_at`: scores from which a message counts as such; docs/understanding.md says how they were chosen."""
         return {"crisis_at": 0.24, "unsure_at": 0.12}
 
     def train(self, training_data: TrainingData) -> Resource:

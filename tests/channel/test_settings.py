@@ -40,11 +40,11 @@ def test_variables_set_what_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARCHWAY_HOST", "0.0.0.0")
     monkeypatch.setenv("ARCHWAY_SIGNING_KEY_FILE", "elsewhere/keys")
     monkeypatch.setenv("ARCHWAY_ANSWER_WITHIN", "2.5")
-    monkeypatch.setenv("ARCHWAY_ARTICLE_URL", "https://example.org/article")
+    monkeypatch.setenv("ARCHWAY_ARTICLE_URL", "https://clinic.example")
     settings = load_settings()
     assert (settings.port, settings.host, settings.answer_within) == (6006, "0.0.0.0", 2.5)
     assert settings.signing_key_file == Path("elsewhere/keys")
-    assert settings.article_url == "https://example.org/article"
+    assert settings.article_url == "https://clinic.example"
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_every_setting_has_a_description(name: str) -> None:
     [
         ("", set()),
         (" , ", set()),
-        ("https://example.org", {"https://example.org"}),
-        ("https://example.org/, https://www.example.org ,", {"https://example.org", "https://www.example.org"}),
+        ("https://clinic.example", {"https://clinic.example"}),
+        ("https://clinic.example/, https://www.clinic.example ,", {"https://clinic.example", "https://www.clinic.example"}),
     ],
 )
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, listed: str, origins: set[str]) -> None:

@@ -7,6 +7,7 @@ from archway.nlu.danger import match
     ("text", "tier"),
     [
         ("i want to die", "suicidal"),
+        ("sewerside thoughts", "suicidal"),
         ("I WANT TO KILL MYSELF", "suicidal"),
         ("feeling su1c1dal again", "suicidal"),
         ("$uicidal rn", "suicidal"),
@@ -19,6 +20,7 @@ from archway.nlu.danger import match
         ("it isn't only words, he shoves me about", "abuse"),
         ("going to end my life tonight", "imminent"),
         ("i took too many pills", "imminent"),
+        ("swallowed the whole packet an hour ago", "imminent"),
         ("call 911", "imminent"),
         ("i keep cutting myself", "self_harm"),
         ("my sister is suicidal", "somebody_else"),
@@ -42,6 +44,7 @@ def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
         "suicide squad was a terrible film",
         "does it reduce suicide risk?",
         "suicidal ideation research",
+        "she took a whole box of tissues",
         "i wish i didn't wake up so early",
         "can you tell my mum i said hi",
         "is there a better way to wake up",

@@ -57,6 +57,10 @@ class Chat:
         self.dialog.get_by_label("Options").click()
         self.dialog.get_by_role("button", name=name).click()
 
+    def choose_and_confirm(self, name: str, confirmation: str) -> None:
+        self.choose_option(name)
+        self.dialog.get_by_role("dialog").get_by_role("button", name=confirmation).click()
+
     @property
     def focused(self) -> str:
         """What has the focus: its class or id within the chat, else the tag on the page."""
