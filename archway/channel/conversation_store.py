@@ -11,18 +11,27 @@ from typing import Any, Optional
 from uuid import UUID
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore, create_engine_kwargs
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, UserUttered
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-SQLITE = "sqlite"
+from archway.channel.metrics import stage
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 USER = UserUttered.type_name
+ONCE = """
+    CREATE UNIQUE INDEX IF NOT EXISTS events_each_message_once ON events (sender_id, (data::json -> 'metadata' ->> 'id')) WHERE type_name = 'user'
+"""
 PATIENCE_MS = 2_000  # how long a writer waits for another process
 
 
 class StoreUnavailable(RuntimeError):
     """The database did not do what it was asked; the message names the kind of failure and holds nothing that was said."""
+
+
+class AlreadyStored(StoreUnavailable):
+    """Another replica has stored this message in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class ConversationStore(SQLTrackerStore):
         self.engine.hide_parameters = True
         if self.engine.dialect.name == SQLITE:
             self._keep_connections()
+        if self.engine.dialect.name == POSTGRESQL:
+            self._check_connections()
         sa.inspect(self.engine).has_table(self.SQLEvent.__tablename__)  # connects: better no start than one with no database
 
     def _keep_connections(self) -> None:
@@ -57,13 +68,30 @@ class ConversationStore(SQLTrackerStore):
         sa.event.listen(self.engine, "connect", _prepare)
         self.sessionmaker.configure(bind=self.engine)
 
+    def _check_connections(self) -> None:
+        """Notice before use that PostgreSQL was restarted, not by a visitor's failed message."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = sa.create_engine(url, **create_engine_kwargs(url), pool_pre_ping=True, hide_parameters=True)
+        self.sessionmaker.configure(bind=self.engine)
+
+    def migrate(self) -> None:
+        """Have PostgreSQL itself refuse a second answer to the same message. May run again, beside running replicas. Raises StoreUnavailable."""
+        if self.engine.dialect.name == POSTGRESQL:
+            with self.session_scope() as session:
+                session.execute(sa.text(ONCE))
+                session.commit()
+
     @contextmanager
     def session_scope(self) -> Iterator[Any]:
         """Give a session; SQLAlchemy's errors hold the statement's values, that is, messages: they end here."""
+        failure: StoreUnavailable
         try:
-            with super().session_scope() as session:
+            with stage("store"), super().session_scope() as session:
                 yield session
             return
+        except IntegrityError:
+            failure = AlreadyStored("the message is stored already")
         except SQLAlchemyError as error:
             failure = StoreUnavailable(f"the database of conversations failed with {type(error).__name__}")
         raise failure from None

@@ -1,7 +1,7 @@
 """Decides which topic a text is about: a plain classifier over words, letters and meaning. Knows nothing of Rasa."""
 
 from itertools import pairwise
-from typing import Any, Sequence
+from typing import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
