@@ -60,6 +60,7 @@ class ConversationStore(SQLTrackerStore):
             self._keep_connections()
         if self.engine.dialect.name == POSTGRESQL:
             self._check_connections()
+            self._refuse_second_answers()
         sa.inspect(self.engine).has_table(self.SQLEvent.__tablename__)  # connects: better no start than one with no database
 
     def _keep_connections(self) -> None:
@@ -75,12 +76,12 @@ class ConversationStore(SQLTrackerStore):
         self.engine = sa.create_engine(url, **create_engine_kwargs(url), pool_pre_ping=True, hide_parameters=True)
         self.sessionmaker.configure(bind=self.engine)
 
-    def migrate(self) -> None:
-        """Have PostgreSQL itself refuse a second answer to the same message. May run again, beside running replicas. Raises StoreUnavailable."""
-        if self.engine.dialect.name == POSTGRESQL:
-            with self.session_scope() as session:
-                session.execute(sa.text(ONCE))
-                session.commit()
+    def _refuse_second_answers(self) -> None:
+        """Have PostgreSQL itself refuse to keep a message twice, should two replicas ever answer it."""
+        with self.session_scope() as session:
+            session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('archway'))"))  # several replicas may start at once
+            session.execute(sa.text(ONCE))
+            session.commit()
 
     @contextmanager
     def session_scope(self) -> Iterator[Any]:
