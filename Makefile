@@ -11,6 +11,7 @@ RASA := $(BIN)/python -m archway.operations.quiet_rasa
 DISK_NEEDED_KB := 6000000
 READY := .venv/.ready
 SCHEMATHESIS := .tools/schemathesis/.ready
+MANIFESTS := .tools/manifests/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
 MODEL := models/.ready
@@ -19,7 +20,7 @@ CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
 TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test soak train setup lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak test-cluster train setup lint format types validate evaluate adapt contacts pictures docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,6 +36,9 @@ test: $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types validate #
 
 soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
 	@$(BIN)/python -m tests.soak
+
+test-cluster: $(MODEL) $(MANIFESTS) engines ## several of everything under load, while one part after the other fails (PostgreSQL, Redis, nginx)
+	@$(BIN)/python -m pytest -m cluster tests/deploy -s
 
 train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
 	@$(RASA) train --quiet
@@ -72,6 +76,7 @@ docs: $(READY) ## write the pages of docs/ that are made from the code
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+	@printf 'check-jsonschema\nkubernetes-validate\n' | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-manifests.lock
 	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
@@ -106,6 +111,22 @@ $(SCHEMATHESIS): requirements-schemathesis.lock $(UV)
 	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/schemathesis
 	@VIRTUAL_ENV=.tools/schemathesis $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the API's tester could not be installed; check the network and run the command again" >&2; exit 1; }
 	@touch $@
+
+$(MANIFESTS): requirements-manifests.lock $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/manifests
+	@VIRTUAL_ENV=.tools/manifests $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the schemas of deploy/ could not be installed; check the network and run the command again" >&2; exit 1; }
+	@touch $@
+
+.PHONY: engines
+engines: # Debian's PostgreSQL, Redis, nginx and kubectl, whichever is missing; apt-get would start them, hence the policy
+	@missing=""; PATH=$$PATH:/usr/sbin; \
+	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
+	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	command -v kubectl >/dev/null || missing="$$missing kubernetes-client"; \
+	[ -z "$$missing" ] || { echo "Installing Debian's$$missing …"; sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
+	$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 sh -c "apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing" >/dev/null; } \
+	|| { echo "archway: the cluster's tests need$$missing; run 'apt-get update && apt-get install$$missing' as root" >&2; exit 1; }
 
 $(ENCODER): $(READY) archway/nlu/minilm.py archway/nlu/adaptation.npz
 	@echo "Building the sentence encoder …"

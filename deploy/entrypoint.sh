@@ -12,15 +12,16 @@ for variable in POSTGRES_PASSWORD REDIS_PASSWORD; do
 done
 [ -z "${REDIS_PASSWORD:-}" ] || export ARCHWAY_RATE_LIMIT_STORE="redis://:${REDIS_PASSWORD}@${REDIS_HOST}:${REDIS_PORT}/2"
 
+endpoints=${ENDPOINTS:-deploy/endpoints.production.yml}
 case "${1:-}" in
   rasa)
     model=${MODEL:-$(ls -t models/*.tar.gz | head -n 1)}
-    exec python -m archway.operations.quiet_rasa run --model "$model" --endpoints deploy/endpoints.production.yml \
+    exec python -m archway.operations.quiet_rasa run --model "$model" --endpoints "$endpoints" \
       --credentials deploy/credentials.production.yml --interface "$ARCHWAY_HOST" --port "$ARCHWAY_PORT" ;;
   actions)
     exec python -m archway.operations.action_server --host "${ACTIONS_HOST:-0.0.0.0}" --port "${ACTIONS_PORT:-5055}" ;;
   migrate)
-    exec python -m archway.operations.migrate deploy/endpoints.production.yml ;;
+    exec python -m archway.operations.migrate "$endpoints" ;;
   *)
     echo "archway: expected rasa, actions or migrate; found '${1:-}'" >&2
     exit 2 ;;

@@ -4,16 +4,24 @@ Usage: python -m archway.operations.migrate ENDPOINTS.yml
 """
 
 import sys
+import warnings
 from pathlib import Path
 
-from rasa.core.tracker_store import TrackerStore
-from rasa.core.utils import AvailableEndpoints
+from archway.operations.quiet_rasa import say_nothing
 
-from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
+warnings.showwarning = say_nothing
+
+from rasa.core.tracker_store import TrackerStore  # noqa: E402
+from rasa.core.utils import AvailableEndpoints  # noqa: E402
+
+from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback  # noqa: E402
 
 
 def migrate(endpoints: Path) -> None:
-    """Make the tables and indexes of the tracker store, that the file names, by connecting to it. Raises StoreUnavailable, and ValueError when it names another store."""
+    """Make the tables and indexes of the tracker store that the file names, by connecting to it.
+
+    Raises StoreUnavailable, and ValueError when it names another store.
+    """
     store = without_fallback(TrackerStore.create(AvailableEndpoints.read_endpoints(str(endpoints)).tracker_store))
     if not isinstance(store, ConversationStore):
         raise ValueError(f"{endpoints}: tracker_store: expected the type archway.channel.conversation_store.ConversationStore")
