@@ -11,6 +11,7 @@ RASA := $(BIN)/python -m archway.operations.quiet_rasa
 DISK_NEEDED_KB := 6000000
 READY := .venv/.ready
 SCHEMATHESIS := .tools/schemathesis/.ready
+STOCK := .tools/stock/.ready
 MANIFESTS := .tools/manifests/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
@@ -20,7 +21,7 @@ CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
 TRAINED_ON := config.yml domain.yml $(wildcard data/*/*.yml) $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test soak test-cluster train setup lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak test-cluster benchmark train setup lint format types validate evaluate adapt contacts pictures docs lock clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +40,9 @@ soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lo
 
 test-cluster: $(MODEL) $(MANIFESTS) engines ## several of everything under load, while one part after the other fails (PostgreSQL, Redis, nginx)
 	@$(BIN)/python -m pytest -m cluster tests/deploy -s
+
+benchmark: $(MODEL) $(STOCK) ## Archway beside a stock Rasa FAQ bot, at most 45 minutes (QUICK=1: some minutes, to see that it works)
+	@$(BIN)/python -m benchmarks.run
 
 train: $(LANGUAGE) $(ENCODER) ## train a new model on data/
 	@$(RASA) train --quiet
@@ -77,6 +81,7 @@ docs: $(READY) ## write the pages of docs/ that are made from the code
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
 	@printf 'check-jsonschema\nkubernetes-validate\n' | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-manifests.lock
+	@$(UV) pip compile benchmarks/stock.in --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-stock.lock
 	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
@@ -110,6 +115,13 @@ chromium: # the browser that the tests of the widget use
 $(SCHEMATHESIS): requirements-schemathesis.lock $(UV)
 	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/schemathesis
 	@VIRTUAL_ENV=.tools/schemathesis $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the API's tester could not be installed; check the network and run the command again" >&2; exit 1; }
+	@touch $@
+
+$(STOCK): requirements-stock.lock $(UV)
+	@echo "Installing stock Rasa …"
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/stock
+	@VIRTUAL_ENV=.tools/stock $(UV) pip sync --quiet --require-hashes --compile-bytecode $< || { echo "archway: stock Rasa could not be installed; check the network and run the command again" >&2; exit 1; }
+	@cp archway-environment.pth $$(.tools/stock/bin/python -c 'import site; print(site.getsitepackages()[0])')/
 	@touch $@
 
 $(MANIFESTS): requirements-manifests.lock $(UV)
