@@ -7,18 +7,22 @@ from typing import Any
 import yaml
 
 from actions.content.loader import ARTICLE
-from benchmarks.content import ROOT, Topic, plain_examples
+from benchmarks.content import ROOT, Topic, chosen, plain_examples
 
 LINKED = ("archway", "build", "credentials.yml", "endpoints.yml", "widget")
 OWN_COMPONENTS = ("question_splitter", "several_classifier", "topic_classifier", "follow_up_classifier")  # what DIET stands in for, and what needs its marks
 KEPT_EXAMPLES = 20  # of each intent that is no topic, beside synthetic ones
 
 
-def write(folder: Path) -> None:
-    """Write Archway as it ships."""
+def write(folder: Path, examples: int | None) -> None:
+    """Write Archway as it ships; with at most so many examples of each topic, or with all."""
     _link(folder)
     (folder / "actions").symlink_to(ROOT / "actions")
     shutil.copytree(ROOT / "data", folder / "data")
+    if examples is not None:
+        shutil.rmtree(folder / "data/nlu")
+        for path, content in chosen(examples).items():
+            _dump(folder / "data" / path, content)
     shutil.copy(ROOT / "config.yml", folder)
     shutil.copy(ROOT / "domain.yml", folder)
 
@@ -54,12 +58,13 @@ def write_synthetic(folder: Path, topics: dict[str, Topic]) -> None:
     _link(folder)
     shutil.copytree(ROOT / "actions", folder / "actions", ignore=shutil.ignore_patterns("__pycache__"))
     article = yaml.safe_load(ARTICLE.read_text("utf-8"))
-    others = [intent for intent in plain_examples() if intent not in article["topics"] and intent not in article["comparisons"]]
+    known = plain_examples(KEPT_EXAMPLES)
+    others = [intent for intent in known if intent not in article["topics"] and intent not in article["comparisons"]]
     _dump(folder / "actions/content/articles" / ARTICLE.name, {**article, "topics": _topics(topics, next(iter(article["sections"]))), **_nothing_else()})
     shutil.copy(ROOT / "config.yml", folder)
     domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
     _dump(folder / "domain.yml", {**domain, "intents": [*topics, *others]})
-    examples = {**{name: topic.examples for name, topic in topics.items()}, **{name: plain_examples()[name][:KEPT_EXAMPLES] for name in others}}
+    examples = {**{name: topic.examples for name, topic in topics.items()}, **{name: known[name] for name in others}}
     _dump(folder / "data/nlu/examples.yml", {"version": "3.1", "nlu": [{"intent": i, "examples": "".join(f"- {t}\n" for t in e)} for i, e in examples.items()]})
     answered = [{"intent": intent} for intent in [*topics, *others] if intent != "crisis"]
     rules = [

@@ -20,6 +20,7 @@ from benchmarks.content import ROOT, Topic, own_topics, topics_of_article
 
 STOCK_PYTHON = ROOT / ".tools/stock/bin/python"
 SMALL_TALK = {"greet", "goodbye", "thanks"}  # beside synthetic topics
+SMALL_TALK_EXAMPLES = 8
 PATIENCE = 180.0  # seconds for a server to come up
 
 
@@ -62,12 +63,13 @@ class Running:
 
 
 class Candidate(ABC):
-    """An assistant in a folder of its own. `topics`: what it is about instead of the project's own topics."""
+    """An assistant in a folder of its own. `examples`: how many of each topic, None for all; `topics`: what it is about instead of the project's own topics."""
 
     name: str
 
-    def __init__(self, folder: Path, epochs: int | None, topics: dict[str, Topic] | None = None) -> None:
+    def __init__(self, folder: Path, examples: int | None, epochs: int | None, topics: dict[str, Topic] | None = None) -> None:
         self.folder = folder
+        self.examples = examples
         self.epochs = epochs
         self.topics = topics
         self.environment = {**os.environ, "PYTHONPATH": str(folder), "LOG_LEVEL": "ERROR", "PYTHONWARNINGS": "ignore"}
@@ -143,7 +145,7 @@ class Archway(Candidate):
     def write(self) -> None:
         """Copy it, or write one with other topics."""
         if self.topics is None:
-            archway_projects.write(self.folder)
+            archway_projects.write(self.folder, self.examples)
         else:
             archway_projects.write_synthetic(self.folder, self.topics)
 
@@ -174,10 +176,11 @@ class StockRasa(Candidate):
 
     def write(self) -> None:
         """Write it from the same content and examples."""
-        topics = self.topics or own_topics()
+        own = own_topics(self.examples or SMALL_TALK_EXAMPLES)
+        topics = self.topics or own
         self._said = {topic.answer.strip(): name for name, topic in topics.items()}
         faq = set(topics) if self.topics else topics_of_article()
-        small = {name: topic for name, topic in own_topics().items() if self.topics and name in SMALL_TALK}
+        small = {name: topic for name, topic in own.items() if self.topics and name in SMALL_TALK}
         stock_rasa.write(self.folder, {**topics, **small}, set(topics) - faq | set(small), self.epochs)
 
     def answers(self) -> dict[str, str]:

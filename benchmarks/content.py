@@ -23,23 +23,48 @@ class Topic:
     examples: tuple[str, ...]
 
 
-def plain_examples() -> dict[str, list[str]]:
-    """Give the examples by intent of `data/nlu/*.yml`.
+def chosen(limit: int) -> dict[Path, dict[str, Any]]:
+    """Give the training files by their path in `data/`, with at most so many examples of each intent, evenly chosen.
 
-    Left out are messages that ask several things and those that lean on what was said before: stock components can't use their marks.
+    Messages that ask several things, and those that lean on what was said before, are chosen for themselves.
     """
+    files = {path.relative_to(ROOT / "data"): yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "data/nlu").rglob("*.yml"))}
+    listed: dict[tuple[bool, str], list[tuple[dict[str, Any], Any]]] = {}
+    for path, content in files.items():
+        for block in content["nlu"]:
+            examples, block["examples"] = _listed(block["examples"]), []
+            listed.setdefault((is_plain(path), block["intent"]), []).extend((block, example) for example in examples)
+    for found in listed.values():
+        for at in range(min(limit, len(found))):
+            block, example = found[at * len(found) // min(limit, len(found))]
+            block["examples"].append(example)
+    for content in files.values():
+        content["nlu"] = [{**block, "examples": _written(block["examples"])} for block in content["nlu"] if block["examples"]]
+    return {path: content for path, content in files.items() if content["nlu"]}
+
+
+def is_plain(path: Path) -> bool:
+    """Tell whether a training file holds nothing but examples with their topics, which stock components can use."""
+    return path.parent.name == "nlu" and path.name != "several.yml"
+
+
+def plain_examples(limit: int) -> dict[str, list[str]]:
+    """Give the texts by intent of the chosen examples that stock components can use."""
     found: dict[str, list[str]] = {}
-    for path in sorted((ROOT / "data/nlu").glob("*.yml")):
-        if path.name != "several.yml":
-            for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
-                found.setdefault(block["intent"], []).extend(_texts(block["examples"]))
+    for path, content in chosen(limit).items():
+        for block in content["nlu"] if is_plain(path) else []:
+            examples = _listed(block["examples"])
+            found.setdefault(block["intent"], []).extend(e if isinstance(e, str) else str(e["text"]).strip() for e in examples)
     return found
 
 
-def _texts(examples: Any) -> list[str]:
-    if isinstance(examples, str):
-        return [line[2:].strip() for line in examples.splitlines() if line.startswith("- ")]
-    return [str(example["text"]).strip() for example in examples]
+def _listed(examples: Any) -> list[Any]:
+    """Give examples one by one: texts, or mappings that say more than the text."""
+    return [line[2:].strip() for line in examples.splitlines() if line.startswith("- ")] if isinstance(examples, str) else list(examples)
+
+
+def _written(examples: list[Any]) -> Any:
+    return "".join(f"- {text}\n" for text in examples) if isinstance(examples[0], str) else examples
 
 
 def topics_of_article() -> set[str]:
@@ -47,11 +72,11 @@ def topics_of_article() -> set[str]:
     return set(topics_of(load_article()))
 
 
-def own_topics() -> dict[str, Topic]:
-    """Give the project's topics and all else it answers by a fixed text, each text different."""
+def own_topics(limit: int) -> dict[str, Topic]:
+    """Give the project's topics and all else it answers by a fixed text, each text different, with at most so many examples each."""
     said = {id_: topic.short for id_, topic in topics_of(load_article()).items()}
     responses = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["responses"]
-    return {intent: Topic(said.get(intent) or _response(responses, intent), tuple(examples)) for intent, examples in plain_examples().items()}
+    return {intent: Topic(said.get(intent) or _response(responses, intent), tuple(examples)) for intent, examples in plain_examples(limit).items()}
 
 
 def _response(responses: dict[str, Any], intent: str) -> str:
