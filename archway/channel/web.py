@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from actions.content.loader import ARTICLE, SUPPORT, load_article
 from archway.channel import json_logs, metrics
 from archway.channel.action_endpoint import DeadlineEndpoint
+from archway.channel.action_replies import check_schema_once
 from archway.channel.addresses import client, limited_as, networks
 from archway.channel.answers import answers
 from archway.channel.connections import bound_connections
@@ -55,6 +56,7 @@ class ChatChannel(InputChannel):
         settings = load_settings()
         if settings.log_format == "json":
             json_logs.use()
+        check_schema_once()
         return cls(settings, load_signer(settings.signing_key_file))
 
     def url_prefix(self) -> str:
