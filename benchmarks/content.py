@@ -1,5 +1,6 @@
 """What both assistants are made from: topics with their answers and examples, the project's own or synthetic ones."""
 
+import functools
 import random
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +24,13 @@ class Topic:
     examples: tuple[str, ...]
 
 
+@functools.cache
 def chosen(limit: int) -> dict[Path, dict[str, Any]]:
     """Give the training files by their path in `data/`, with at most so many examples of each intent, evenly chosen.
 
     Messages that ask several things, and those that lean on what was said before, are chosen for themselves.
     """
-    files = {path.relative_to(ROOT / "data"): yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "data/nlu").rglob("*.yml"))}
+    files = {path.relative_to(ROOT / "data"): read_yaml(path) for path in sorted((ROOT / "data/nlu").rglob("*.yml"))}
     listed: dict[tuple[bool, str], list[tuple[dict[str, Any], Any]]] = {}
     for path, content in files.items():
         for block in content["nlu"]:
@@ -41,6 +43,11 @@ def chosen(limit: int) -> dict[Path, dict[str, Any]]:
     for content in files.values():
         content["nlu"] = [{**block, "examples": _written(block["examples"])} for block in content["nlu"] if block["examples"]]
     return {path: content for path, content in files.items() if content["nlu"]}
+
+
+def read_yaml(path: Path) -> Any:
+    """Give a file's content; by libyaml, since the training files are long."""
+    return yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
 
 
 def is_plain(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -33,8 +34,8 @@ async def waits(running: Running, texts: list[str], scale: Scale) -> list[float]
     return found[scale.warm_up :]
 
 
-async def throughput(running: Running, texts: list[str], scale: Scale) -> float:
-    """Give messages a second with sixteen visitors who never pause."""
+async def throughput(running: Running, texts: list[str], scale: Scale) -> tuple[float, dict[str, float]]:
+    """Give messages a second with sixteen visitors who never pause, and milliseconds of processor time a message by part: assistant, actions."""
     counts = []
 
     async def visit(number: int, http: httpx.AsyncClient, until: float) -> None:
@@ -45,11 +46,13 @@ async def throughput(running: Running, texts: list[str], scale: Scale) -> float:
                 await conversation.say(next(asked))
                 counts.append(time.monotonic())
 
+    used = cpu_seconds(running.process)
     async with _client(running) as http:
         began = time.monotonic()
         await asyncio.gather(*(visit(number, http, began + scale.seconds) for number in range(AT_ONCE)))
     end = began + scale.seconds
-    return sum(moment <= end for moment in counts) / scale.seconds
+    spent = {part: 1000 * (seconds - used[part]) / len(counts) for part, seconds in cpu_seconds(running.process).items()}
+    return sum(moment <= end for moment in counts) / scale.seconds, spent
 
 
 async def by_turn(running: Running, texts: list[str], scale: Scale) -> dict[int, float]:
@@ -88,6 +91,16 @@ def cases(scale: Scale) -> list[Case]:
     return everything[:: max(1, len(everything) // scale.cases)] if scale.cases else everything
 
 
+def cpu_seconds(process: int) -> dict[str, float]:
+    """Give the processor time that a process and all that it started have used, action servers apart."""
+    used = {"assistant": 0.0, "actions": 0.0}
+    for one in _family(process):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        part = "actions" if "action_server" in Path(f"/proc/{one}/cmdline").read_text() else "assistant"
+        used[part] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
 def resident_mb(process: int) -> float:
     """Give the resident memory of a process and all that it started."""
     return sum(_resident(one) for one in _family(process))
@@ -123,5 +136,6 @@ def summary(rounds: list[dict[str, Any]]) -> dict[str, Any]:
         "p50_ms": round(1000 * statistics.median(seconds), 1),
         "p95_ms": round(1000 * seconds[int(len(seconds) * 0.95)], 1),
         "messages_per_s": round(statistics.median(one["messages_per_s"] for one in rounds), 1),
+        "cpu_ms": {part: round(statistics.median(one["cpu_ms"][part] for one in rounds), 1) for part in ("assistant", "actions")},
     }
     return figures

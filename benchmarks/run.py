@@ -1,4 +1,4 @@
-"""`make benchmark`: trains, serves and measures the three assistants in turn; writes benchmarks/results.json and benchmarks/index.html."""
+"""`make benchmark`: trains, serves and measures the three assistants in turn; writes benchmarks/results.json and index.html, and docs/scaling.md."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks import scaling_page
 from benchmarks.candidates import CANDIDATES, Archway, Candidate
 from benchmarks.content import synthetic_topics
 from benchmarks.goals import judged
@@ -71,8 +72,8 @@ class Progress:
 def _round(candidate: Candidate, texts: list[str], scale: Scale) -> dict[str, Any]:
     with candidate.running() as running:
         seconds = asyncio.run(waits(running, texts, scale))
-        rate = asyncio.run(throughput(running, texts, scale))
-        return {"start_s": running.start_s, "seconds": seconds, "messages_per_s": rate, "rss_mb": resident_mb(running.process)}
+        rate, cpu = asyncio.run(throughput(running, texts, scale))
+        return {"start_s": running.start_s, "seconds": seconds, "messages_per_s": rate, "cpu_ms": cpu, "rss_mb": resident_mb(running.process)}
 
 
 def _once(candidate: Candidate, texts: list[str], scale: Scale) -> dict[str, Any]:
@@ -119,6 +120,8 @@ def main() -> None:
     partial.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
     os.replace(partial, out / "results.json")
     write_page(out / "index.html", json.loads((out / "results.json").read_text("utf-8")))
+    if out == HERE:
+        scaling_page.write()
     for goal in results["goals"]:
         print(f"{goal['what']:24}{goal['goal']:>10}{goal['found']:>10}  {'met' if goal['met'] else 'not met'}")
     print(f"Wrote {out / 'results.json'} and {out / 'index.html'}")
