@@ -21,7 +21,7 @@ from benchmarks.content import ROOT, Topic, own_topics, topics_of_article
 STOCK_PYTHON = ROOT / ".tools/stock/bin/python"
 SMALL_TALK = {"greet", "goodbye", "thanks"}  # beside synthetic topics
 SMALL_TALK_EXAMPLES = 8
-PATIENCE = 180.0  # seconds for a server to come up
+PATIENCE = 400.0  # seconds for a server to come up
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Candidate(ABC):
         with (self.folder / "train.log").open("wb") as log:
             done = subprocess.run([*self.rasa(), "train", "--quiet"], cwd=self.folder, env=self.environment, stdout=log, stderr=log)
         if done.returncode:
-            raise RuntimeError(f"{self.name} could not be trained; see {self.folder / 'train.log'}")
+            raise RuntimeError(f"{self.name} could not be trained:\n{_end_of(self.folder / 'train.log')}")
         return time.monotonic() - began
 
     @contextmanager
@@ -125,7 +125,7 @@ class Candidate(ABC):
                     return
             except httpx.HTTPError:
                 time.sleep(0.05)
-        raise RuntimeError(f"{self.name} did not come up; see {self.folder / 'serve.log'}")
+        raise RuntimeError(f"{self.name} gave no answer within {PATIENCE:.0f} s:\n{_end_of(self.folder / 'serve.log')}")
 
     def _answers_at(self, address: str) -> bool:
         with httpx.Client(base_url=address, timeout=30) as http:
@@ -135,6 +135,10 @@ class Candidate(ABC):
             token = http.post("chat/v1/conversations", json={}).raise_for_status().json()["token"]
             body = {"id": str(uuid4()), "text": "hello"}
             return http.post("chat/v1/messages", json=body, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+
+
+def _end_of(log: Path) -> str:
+    return log.read_text("utf-8", "replace")[-2000:]
 
 
 class Archway(Candidate):

@@ -2,6 +2,7 @@
 
 import functools
 import random
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,12 @@ def own_topics(limit: int) -> dict[str, Topic]:
     """Give the project's topics and all else it answers by a fixed text, each text different, with at most so many examples each."""
     said = {id_: topic.short for id_, topic in topics_of(load_article()).items()}
     responses = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))["responses"]
-    return {intent: Topic(said.get(intent) or _response(responses, intent), tuple(examples)) for intent, examples in plain_examples(limit).items()}
+    return {intent: Topic(_one_bubble(said.get(intent) or _response(responses, intent)), tuple(examples)) for intent, examples in plain_examples(limit).items()}
+
+
+def _one_bubble(text: str) -> str:
+    """Give the text without blank lines, at which Rasa would break it into several messages."""
+    return re.sub(r"\n\s*\n", "\n", text.strip())
 
 
 def _response(responses: dict[str, Any], intent: str) -> str:
