@@ -31,9 +31,7 @@ class TrainedComponent(GraphComponent):
         return fingerprints.code()
 
     @classmethod
-    def create(
-        cls: Type[Component], config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
-    ) -> Component:
+    def create(cls: Type[Component], config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> Component:
         """Make an untrained component."""
         return cls(config, model_storage, resource)
 
