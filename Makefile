@@ -11,6 +11,8 @@ RASA := $(BIN)/python -m archway.operations.quiet_rasa
 DISK_NEEDED_KB := 6000000
 READY := .venv/.ready
 SCHEMATHESIS := .tools/schemathesis/.ready
+STOCK := .tools/stock/.ready
+MANIFESTS := .tools/manifests/.ready
 ENCODER := build/encoder/manifest.json
 LANGUAGE := build/language/.ready
 COMMAND := $(BIN)/archway
@@ -20,10 +22,10 @@ CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
 TRAINED_ON := config.yml domain.yml $(shell find data -name '*.yml') $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test soak train setup encoder language lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak test-cluster benchmark train setup encoder language lint format types validate evaluate adapt contacts pictures docs lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(COMMAND) $(if $(wildcard models/promotions.json),$(ENCODER) $(LANGUAGE),$(MODEL)) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
 	@exec $(COMMAND) serve
@@ -36,6 +38,12 @@ test: $(COMMAND) $(MODEL) $(if $(CHROMIUM),,chromium) $(SCHEMATHESIS) lint types
 
 soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lost or doubled (SECONDS, VISITORS)
 	@$(BIN)/python -m tests.soak
+
+test-cluster: $(MODEL) $(MANIFESTS) engines ## several of everything under load, while one part after the other fails (PostgreSQL, Redis, nginx)
+	@$(BIN)/python -m pytest -m cluster tests/deploy -s
+
+benchmark: $(MODEL) $(STOCK) ## Archway beside a stock Rasa FAQ bot, at most 45 minutes (QUICK=1: some minutes, to see that it works)
+	@$(BIN)/python -m benchmarks.run
 
 train: $(LANGUAGE) $(ENCODER) ## train a model to try on data/ (`archway train` makes a release that can go live)
 	@$(RASA) train --quiet
@@ -77,6 +85,8 @@ docs: $(READY) ## write the pages of docs/ that are made from the code
 
 lock: $(UV) ## resolve the dependencies of pyproject.toml anew
 	@$(UV) pip compile pyproject.toml --extra dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements.lock
+	@printf 'check-jsonschema\nkubernetes-validate\n' | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-manifests.lock
+	@$(UV) pip compile benchmarks/stock.in --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-stock.lock
 	@echo schemathesis | $(UV) pip compile - --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --upgrade -o requirements-schemathesis.lock
 
 clean: ## remove everything that is made: environment, builds, models, conversations
@@ -114,6 +124,29 @@ $(SCHEMATHESIS): requirements-schemathesis.lock $(UV)
 	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/schemathesis
 	@VIRTUAL_ENV=.tools/schemathesis $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the API's tester could not be installed; check the network and run the command again" >&2; exit 1; }
 	@touch $@
+
+$(STOCK): requirements-stock.lock $(UV)
+	@echo "Installing stock Rasa …"
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/stock
+	@VIRTUAL_ENV=.tools/stock $(UV) pip sync --quiet --require-hashes --compile-bytecode $< || { echo "archway: stock Rasa could not be installed; check the network and run the command again" >&2; exit 1; }
+	@cp archway-environment.pth $$(.tools/stock/bin/python -c 'import site; print(site.getsitepackages()[0])')/
+	@touch $@
+
+$(MANIFESTS): requirements-manifests.lock $(UV)
+	@$(UV) venv --quiet --allow-existing --python "$(PYTHON)" .tools/manifests
+	@VIRTUAL_ENV=.tools/manifests $(UV) pip sync --quiet --require-hashes $< || { echo "archway: the schemas of deploy/ could not be installed; check the network and run the command again" >&2; exit 1; }
+	@touch $@
+
+.PHONY: engines
+engines: # Debian's PostgreSQL, Redis, nginx and kubectl, whichever is missing; apt-get would start them, hence the policy
+	@missing=""; PATH=$$PATH:/usr/sbin; \
+	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$$missing postgresql"; \
+	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
+	command -v nginx >/dev/null || missing="$$missing nginx-light"; \
+	command -v kubectl >/dev/null || missing="$$missing kubernetes-client"; \
+	[ -z "$$missing" ] || { echo "Installing Debian's$$missing …"; sudo=$$([ "$$(id -u)" = 0 ] || echo "sudo -n"); \
+	$$sudo env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 sh -c "apt-get update -qq && apt-get install -qq -y --no-install-recommends $$missing" >/dev/null; } \
+	|| { echo "archway: the cluster's tests need$$missing; run 'apt-get update && apt-get install$$missing' as root" >&2; exit 1; }
 
 $(ENCODER): $(READY) archway/nlu/minilm.py archway/nlu/adaptation.npz
 	@echo "Building the sentence encoder …"

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any, AsyncIterator, Iterator
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from redis.exceptions import RedisError
 
 from actions.content.versions import support_of
+from archway.channel import metrics
 from archway.channel.action_endpoint import DeadlineEndpoint
-from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
+from archway.channel.conversation_store import AlreadyStored, ConversationStore, StoreUnavailable, without_fallback
 from archway.channel.exchanges import Exchange, exchange, exchanges
 from archway.channel.feedback import Vote
 from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 CHANNEL = "chat"
 LISTEN = "action_listen"
 LOOK_AGAIN = 0.05  # seconds between two looks whether the conversation is free
+TRY_AGAIN = 0.25  # seconds between two attempts while database or locks are away
 ENDED = "the conversation no longer exists; start a new one"
 
 
@@ -59,7 +61,9 @@ class Conversations:
         self._answer_within = answer_within
         content = content_of(self._processor.model_metadata.model_id)
         self._versions = {"model": self._processor.model_filename.removesuffix(".tar.gz"), "content": content}
+        metrics.show_versions(self._versions)
         self._limit_action_endpoint()
+        self._measure()
         self._store = self._use_store_alone()
 
     @property
@@ -82,13 +86,20 @@ class Conversations:
     async def say(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Pass a message to Rasa, once however often it comes.
 
+        While database or locks are away it is tried again for as long as an answer may take, but danger is answered at once.
         Raises Conflict when the id was used for another text, Unauthorized when the conversation was deleted.
         """
-        try:
-            async with self._alone(conversation):
-                return await self._say(conversation, message_id, text)
-        except (LockError, StoreUnavailable) as error:
-            logger.error("A message could not be stored (%s); the visitor was told that no answer could be looked up.", type(error).__name__)
+        patient_until = time.monotonic() + (0 if danger.match(text) else self._answer_within)
+        while True:
+            try:
+                async with self._alone(conversation):
+                    return await self._say(conversation, message_id, text)
+            except (LockError, StoreUnavailable) as error:
+                if time.monotonic() > patient_until:
+                    logger.error("A message could not be stored (%s); the visitor was told that no answer could be looked up.", type(error).__name__)
+                    break
+                await asyncio.sleep(TRY_AGAIN)
+        metrics.unstored.inc()
         return await self._answer_unstored(conversation, message_id, text)
 
     async def history(self, conversation: str) -> list[Exchange]:
@@ -137,7 +148,8 @@ class Conversations:
                 raise Conflict("id: expected a new one for a new message")
             return known
         await self._keep_session_short(conversation)
-        await self._turn(conversation, message_id, text)
+        with suppress(AlreadyStored):
+            await self._turn(conversation, message_id, text)
         done = self._exchange(conversation, message_id)
         if done and done.uttered:
             return done
@@ -158,7 +170,8 @@ class Conversations:
     async def _turn(self, conversation: str, message_id: UUID, text: str) -> None:
         message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata=self._metadata(message_id))
         try:
-            await asyncio.wait_for(self._handle(message), self._answer_within)
+            # Not by the agent: it would take a second lock, and perhaps a model that has gone live meanwhile.
+            await asyncio.wait_for(self._processor.handle_message(message), self._answer_within)
         except TimeoutError:
             logger.error("A turn took longer than %s s; the visitor was told so.", self._answer_within)
         except (LockError, StoreUnavailable):
@@ -166,11 +179,6 @@ class Conversations:
         except Exception as error:
             # The visitor must get an answer, and a traceback could carry their words into the log.
             logger.error("A turn failed with %s; the visitor was told so.", type(error).__name__)
-
-    async def _handle(self, message: UserMessage) -> None:
-        """As Agent.handle_message, by the model that the answer will be said to come from."""
-        async with self._agent.lock_store.lock(message.sender_id):
-            await self._processor.handle_message(message)
 
     async def _apologise(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Record that no answer could be looked up; danger gets its resources all the same."""
@@ -209,7 +217,9 @@ class Conversations:
     async def _alone(self, conversation: str) -> AsyncIterator[None]:
         """Keep other requests of the same conversation waiting. Raises LockError when its turn does not come within a minute, or Redis is away."""
         try:
-            async with self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN):
+            async with AsyncExitStack() as held:
+                with metrics.stage("lock"):
+                    await held.enter_async_context(self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN))
                 yield
         except RedisError as error:
             raise LockError(f"the lock store failed with {type(error).__name__}") from None
@@ -223,6 +233,11 @@ class Conversations:
         if endpoint and not isinstance(endpoint, DeadlineEndpoint):
             self._agent.action_endpoint = DeadlineEndpoint.of(endpoint, self._answer_within * 0.8)
         self._processor.action_endpoint = self._agent.action_endpoint
+
+    def _measure(self) -> None:
+        runner = self._processor.graph_runner
+        if not isinstance(runner, metrics.TimedRunner):
+            self._processor.graph_runner = metrics.TimedRunner(runner, self._processor.model_metadata.nlu_target)
 
     def _use_store_alone(self) -> ConversationStore:
         store = without_fallback(self._agent.tracker_store)

@@ -5,11 +5,14 @@ from typing import Any, Awaitable, Callable, Optional
 from uuid import uuid4
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from actions.content.versions import article_of
+from archway.channel import json_logs, metrics
+from archway.channel.action_endpoint import DeadlineEndpoint
+from archway.channel.action_replies import check_schema_once
 from archway.channel.addresses import client, limited_as, networks
 from archway.channel.answers import answers
 from archway.channel.connections import bound_connections
@@ -17,6 +20,7 @@ from archway.channel.conversations import Conversations
 from archway.channel.exchanges import Exchange
 from archway.channel.feedback import Vote
 from archway.channel.headers import PREFIX
+from archway.channel.locks import RedisLocks
 from archway.channel.model_pull import keep_pulling
 from archway.channel.openapi import document
 from archway.channel.problems import TooManyRequests, UnknownAnswer
@@ -49,6 +53,9 @@ class ChatChannel(InputChannel):
     def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> "ChatChannel":
         """Make the channel; raises SettingsError on a wrong environment variable."""
         settings = load_settings()
+        if settings.log_format == "json":
+            json_logs.use()
+        check_schema_once()
         return cls(settings, load_signer(settings.signing_key_file))
 
     def url_prefix(self) -> str:
@@ -65,6 +72,7 @@ class ChatChannel(InputChannel):
             ("POST", "/v1/feedback", self._feedback),
             ("DELETE", "/v1/conversation", self._delete),
             ("GET", "/v1/health", self._health),
+            ("GET", "/v1/live", self._live),
             ("GET", "/v1/openapi.json", self._openapi),
             ("GET", "/", self._page),
         ]:
@@ -74,9 +82,15 @@ class ChatChannel(InputChannel):
             if file.suffix in SERVED:
                 routes.static(f"/{file.name}", str(file), name=file.name.replace("-", "_").replace(".", "_"))
         surround(routes, self._settings)
-        routes.listener("after_server_start")(keep_pulling)
         bound_connections(routes)
+        routes.listener("before_server_start")(self._serve_metrics)
+        routes.listener("after_server_start")(keep_pulling)
+        routes.listener("after_server_stop")(_close_connections)
         return routes
+
+    async def _serve_metrics(self, app: Sanic, _: Any) -> None:
+        if self._settings.metrics_port:
+            metrics.serve(self._settings.host, self._settings.metrics_port)
 
     async def _start(self, request: Request) -> HTTPResponse:
         await self._limit(request)
@@ -93,8 +107,11 @@ class ChatChannel(InputChannel):
         message = read_message(request.body, conversations.versions["content"])
         text = message.text if message.text is not None else f"/{message.choice}"
         await self._limit(request, conversation, text)
-        exchange = await conversations.say(conversation, message.id, redact(text))
-        return response.json({"messages": self._answers(exchange, conversations)})
+        with metrics.stage("message"):
+            exchange = await conversations.say(conversation, message.id, redact(text))
+        said = self._answers(exchange, conversations)
+        metrics.answered(said)
+        return response.json({"messages": said})
 
     async def _history(self, request: Request) -> HTTPResponse:
         conversation = self._conversation(request)
@@ -128,6 +145,9 @@ class ChatChannel(InputChannel):
     async def _health(self, request: Request) -> HTTPResponse:
         return response.json({"ready": True, **self._conversations(request).versions})
 
+    async def _live(self, request: Request) -> HTTPResponse:
+        return response.empty()
+
     async def _openapi(self, request: Request) -> HTTPResponse:
         return response.json(document(self._conversations(request).versions["content"]))
 
@@ -157,3 +177,10 @@ class ChatChannel(InputChannel):
         if text and await self._conversations(request).tells_of_danger(text, by_model):
             return
         raise TooManyRequests(f"try again in {seconds} s", seconds)
+
+
+async def _close_connections(app: Sanic, _: Any) -> None:
+    agent = app.ctx.agent
+    for kept in (agent.action_endpoint, agent.lock_store) if agent else ():
+        if isinstance(kept, DeadlineEndpoint | RedisLocks):
+            await kept.close()

@@ -16,6 +16,7 @@ from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
 from archway.nlu.early_stopping import stopping_early
+from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
@@ -71,7 +72,7 @@ class DangerModel:
     def scores(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give a score a text: float64 of shape (texts,)."""
         linear = self.wording.probabilities(wording)[:, 1]
-        networks = np.mean([network.predict_proba(vectors * SCALE)[:, 1] for network in self.networks], axis=0)
+        networks = np.mean([probabilities(network, vectors * SCALE)[:, 1] for network in self.networks], axis=0)
         kernel = 1.0 / (1.0 + np.exp(-3.0 * self.kernel.decision_function(self.axes.transform(vectors))))
         return np.mean([linear, networks, kernel, kernel], axis=0)
 

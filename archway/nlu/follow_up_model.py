@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.early_stopping import stopping_early
+from archway.nlu.network import probabilities
 
 MEANING_SCALE, CONTEXT_SCALE = 4.0, 2.0
 REPEATS = 3  # follow-ups are few beside the examples that stand alone
@@ -50,7 +51,7 @@ class FollowUpModel:
     def probabilities(self, vectors: np.ndarray, contexts: Sequence[Context]) -> np.ndarray:
         """Give float of shape (texts, topics), rows adding up to 1; columns in the order of `topics`."""
         features = self._features(vectors, contexts)
-        return np.asarray(np.mean([network.predict_proba(features) for network in self.networks], axis=0))
+        return np.asarray(np.mean([probabilities(network, features) for network in self.networks], axis=0))
 
     def _features(self, vectors: np.ndarray, contexts: Sequence[Context]) -> np.ndarray:
         places = np.zeros((len(vectors), 2 * len(self.places)), np.float32)

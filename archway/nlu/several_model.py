@@ -7,6 +7,7 @@ from scipy.sparse import csr_matrix
 from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.early_stopping import stopping_early
+from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
 
 MEANING_SCALE = 4.0
@@ -28,4 +29,4 @@ class SeveralModel:
 
     def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give for each text how likely it asks several things: float of shape (texts,)."""
-        return np.asarray((self.wording.probabilities(wording)[:, 1] + self.meaning.predict_proba(vectors * MEANING_SCALE)[:, 1]) / 2)
+        return np.asarray((self.wording.probabilities(wording)[:, 1] + probabilities(self.meaning, vectors * MEANING_SCALE)[:, 1]) / 2)

@@ -10,6 +10,7 @@ from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.early_stopping import stopping_early
 from archway.nlu.minilm import WIDTH
+from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
 
 # What these numbers were chosen by stands in docs/understanding.md.
@@ -77,7 +78,7 @@ class TopicModel:
 
     def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give float64 of shape (texts, topics); each row adds up to 1."""
-        meaning = np.mean([network.predict_proba(vectors * MEANING_SCALE) for network in self.meaning], axis=0)
+        meaning = np.mean([probabilities(network, vectors * MEANING_SCALE) for network in self.meaning], axis=0)
         joint = np.sqrt(self.wording.probabilities(wording) * meaning * self.nearest.probabilities(vectors))
         return joint / joint.sum(axis=1, keepdims=True)
 

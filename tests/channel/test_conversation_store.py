@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import read_endpoint_config
 
-from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
+from archway.channel.conversation_store import AlreadyStored, ConversationStore, StoreUnavailable, without_fallback
 
 ROOT = Path(__file__).parents[2]
 SAID = "Unmistakable marmalade"
@@ -173,3 +174,31 @@ async def test_postgresql_keeps_deletes_and_purges_alike(postgres: dict[str, Any
     assert store.delete("new") == 1
     assert list(store.conversations()) == []
     store.engine.dispose()
+
+
+async def test_postgresql_refuses_to_keep_a_message_twice(postgres: dict[str, Any]) -> None:
+    first, second = (ConversationStore(Domain.empty(), **postgres) for _ in range(2))
+    tracker = DialogueStateTracker("twice", [])
+    tracker.update(UserUttered(SAID, metadata={"id": str(uuid4())}))
+    again = tracker.copy()
+    again.update(UserUttered(SAID, metadata=tracker.latest_message.metadata))
+    await first.save(tracker)
+    with pytest.raises(AlreadyStored):
+        await second.save(again)
+    for store in (first, second):
+        store.engine.dispose()
+
+
+async def test_it_reads_and_writes_as_rasas_own_store_does(store: ConversationStore, file: Path) -> None:
+    own = SQLTrackerStore(Domain.empty(), db=str(file))
+    tracker = DialogueStateTracker("a", [])
+    for number in range(6):
+        new = [SessionStarted()] if number % 2 == 0 else []
+        tracker.update_with_events([*new, UserUttered(f"{SAID} {number}"), ActionExecuted("action_listen")], Domain.empty())
+        await (store if number < 3 else own).save(tracker)
+        latest, theirs = await store.retrieve("a"), await own.retrieve("a")
+        assert latest and theirs and latest.events == theirs.events
+        tracker = latest
+    whole = await own.retrieve_full_tracker("a")
+    assert whole and len(whole.events) == 15
+    own.engine.dispose()
