@@ -12,17 +12,23 @@ for variable in POSTGRES_PASSWORD REDIS_PASSWORD; do
 done
 [ -z "${REDIS_PASSWORD:-}" ] || export ARCHWAY_RATE_LIMIT_STORE="redis://:${REDIS_PASSWORD}@${REDIS_HOST}:${REDIS_PORT}/2"
 
-endpoints=${ENDPOINTS:-deploy/endpoints.production.yml}
+export ARCHWAY_ENDPOINTS=${ARCHWAY_ENDPOINTS:-deploy/endpoints.production.yml}
 case "${1:-}" in
   rasa)
-    model=${MODEL:-$(ls -t models/*.tar.gz | head -n 1)}
-    exec python -m archway.operations.quiet_rasa run --model "$model" --endpoints "$endpoints" \
-      --credentials deploy/credentials.production.yml --interface "$ARCHWAY_HOST" --port "$ARCHWAY_PORT" ;;
+    exec python -m archway.operations.quiet_rasa run --endpoints "$ARCHWAY_ENDPOINTS" --credentials deploy/credentials.production.yml \
+      --interface "$ARCHWAY_HOST" --port "$ARCHWAY_PORT" ;;
   actions)
     exec python -m archway.operations.action_server --host "${ACTIONS_HOST:-0.0.0.0}" --port "${ACTIONS_PORT:-5055}" ;;
+  models)
+    exec python -m archway.operations.model_server --host "${MODELS_HOST:-0.0.0.0}" --port "${MODELS_PORT:-5010}" --folder "${MODELS:-models}" ;;
   migrate)
-    exec python -m archway.operations.migrate "$endpoints" ;;
+    exec python -m archway.operations.migrate "$ARCHWAY_ENDPOINTS" ;;
+  retention)
+    exec python -m archway.operations.retention ;;
+  archway)
+    shift
+    exec python -m archway.operations.cli "$@" ;;
   *)
-    echo "archway: expected rasa, actions or migrate; found '${1:-}'" >&2
+    echo "archway: expected rasa, actions, models, migrate, retention or archway; found '${1:-}'" >&2
     exit 2 ;;
 esac

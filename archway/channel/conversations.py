@@ -21,6 +21,7 @@ from archway.channel.action_endpoint import DeadlineEndpoint
 from archway.channel.conversation_store import AlreadyStored, ConversationStore, StoreUnavailable, without_fallback
 from archway.channel.exchanges import Exchange, exchange, exchanges
 from archway.channel.feedback import Vote
+from archway.channel.locks import PATIENCE, LocksUnavailable
 from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
 from archway.channel.sessions import TURNS, new_session
 from archway.nlu import danger
@@ -95,7 +96,9 @@ class Conversations:
                 async with self._alone(conversation):
                     return await self._say(conversation, message_id, text)
             except (LockError, StoreUnavailable) as error:
-                if time.monotonic() > patient_until:
+                # Whose turn did not come has waited long enough.
+                may_come_back = isinstance(error, LocksUnavailable | StoreUnavailable)
+                if not may_come_back or time.monotonic() > patient_until:
                     logger.error("A message could not be stored (%s); the visitor was told that no answer could be looked up.", type(error).__name__)
                     break
                 await asyncio.sleep(TRY_AGAIN)
@@ -215,14 +218,22 @@ class Conversations:
 
     @asynccontextmanager
     async def _alone(self, conversation: str) -> AsyncIterator[None]:
-        """Keep other requests of the same conversation waiting. Raises LockError when its turn does not come within a minute, or Redis is away."""
+        """Keep other requests of the same conversation waiting. Raises LockError when its turn does not come, LocksUnavailable when Redis is away."""
         try:
             async with AsyncExitStack() as held:
                 with metrics.stage("lock"):
-                    await held.enter_async_context(self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN))
+                    await self._take_lock(held, conversation)
                 yield
         except RedisError as error:
-            raise LockError(f"the lock store failed with {type(error).__name__}") from None
+            raise LocksUnavailable(f"the lock store failed with {type(error).__name__}") from None
+
+    async def _take_lock(self, held: AsyncExitStack, conversation: str) -> None:
+        lock = self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN)
+        try:
+            async with asyncio.timeout(PATIENCE):  # Rasa's own locks let one wait for ever whose ticket expires when nobody else is there
+                await held.enter_async_context(lock)
+        except TimeoutError:
+            raise LockError(f"another message of this conversation took longer than {PATIENCE:.0f} s") from None
 
     def _metadata(self, message_id: UUID) -> dict[str, Any]:
         # Rasa dates a message when it has understood it; how long an answer took counts from here.

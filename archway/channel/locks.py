@@ -22,6 +22,10 @@ LOOK_AGAIN = 0.05
 PREFIX = "archway:lock:"
 
 
+class LocksUnavailable(LockError):
+    """Redis did not answer; it may be back in a moment. A plain LockError instead: the conversation was not free in time."""
+
+
 class RedisLocks(LockStore):
     """Rasa's lock store on Redis. Takes `url` (the host) and what redis-py's client takes besides: port, db, password, ssl, …"""
 
@@ -35,12 +39,12 @@ class RedisLocks(LockStore):
 
     @asynccontextmanager
     async def lock(self, conversation_id: str, lock_lifetime: float = LIFETIME, wait_time_in_seconds: float = LOOK_AGAIN) -> AsyncGenerator[None, None]:
-        """Hold the conversation's lock. Raises LockError when it does not come free in time, or Redis is away."""
+        """Hold the conversation's lock. Raises LockError when it does not come free in time, LocksUnavailable when Redis is away."""
         held = self._redis.lock(PREFIX + conversation_id, timeout=lock_lifetime, sleep=wait_time_in_seconds, blocking_timeout=PATIENCE)
         try:
             got = await held.acquire()
         except RedisError as error:
-            raise LockError(f"the lock store failed with {type(error).__name__}") from None
+            raise LocksUnavailable(f"the lock store failed with {type(error).__name__}") from None
         if not got:
             raise LockError(f"another message of this conversation took longer than {PATIENCE:.0f} s")
         renewing = asyncio.create_task(_renew(held, lock_lifetime))

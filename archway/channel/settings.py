@@ -30,7 +30,8 @@ class Settings(BaseSettings):
     metrics_port: int = Field(default=0, ge=0, le=65535, description="The port on which Prometheus finds metrics; 0: none.")
     log_format: Literal["text", "json"] = Field(default="text", description="`text`, or `json` for one object a line.")
     trusted_proxies: str = Field(default="", description="Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.")
-    retention_days: int = Field(default=30, ge=1, description="Days after its last message when a conversation is deleted; `make run` looks daily.")
+    retention_days: int = Field(default=30, ge=1, description="Days after its last message when a conversation is deleted; looked at daily.")
+    endpoints: Path = Field(default=Path("endpoints.yml"), description="The file that says where conversations are kept, for `make run` and all commands.")
     article_url: str = Field(default="", description="Where your site shows the article, for the link under each answer.")
 
     class Config:

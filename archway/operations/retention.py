@@ -1,4 +1,7 @@
-"""Has old conversations deleted every day while the assistant runs."""
+"""Has old conversations deleted every day while the assistant runs.
+
+`archway serve` does it in a thread; where several replicas share a database it is a process of its own: python -m archway.operations.retention
+"""
 
 import subprocess
 import sys
@@ -20,3 +23,7 @@ def _purge_daily(first: float, every: float, again: float) -> None:
     while True:
         done = subprocess.run([sys.executable, "-m", "archway.operations.cli", "purge", "--quiet"], check=False)
         time.sleep(again if done.returncode else every)
+
+
+if __name__ == "__main__":
+    _purge_daily(FIRST, DAY, HOUR)

@@ -94,7 +94,7 @@ def _model_server() -> Iterator[dict[str, Any]]:
 
 
 def _endpoints() -> dict[str, Any]:
-    return dict(yaml.safe_load(Path("endpoints.yml").read_text("utf-8")))
+    return dict(yaml.safe_load(_settings().endpoints.read_text("utf-8")))
 
 
 @contextmanager

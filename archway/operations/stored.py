@@ -1,4 +1,4 @@
-"""Opens the store of conversations that endpoints.yml names, for commands that run beside the server."""
+"""Opens the store of conversations that endpoints.yml names (ARCHWAY_ENDPOINTS), for commands that run beside the server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,19 +9,19 @@ from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 from sqlalchemy.exc import SQLAlchemyError
 
 from archway.channel.conversation_store import SQLITE, ConversationStore, StoreUnavailable
+from archway.channel.settings import SettingsError, load_settings
 from archway.operations.errors import OperationError
 
 OURS = f"{ConversationStore.__module__}.{ConversationStore.__name__}"
-ENDPOINTS = Path("endpoints.yml")
 REMEDY = "Nothing was changed; see that the database runs, that nobody holds it locked, and that its disk has room, and run the command again"
 
 
 @contextmanager
-def open_store(endpoints: Path = ENDPOINTS) -> Iterator[ConversationStore]:
+def open_store() -> Iterator[ConversationStore]:
     """Give the store. Raises OperationError when there is none, and when the database fails while it is used."""
     store = None
     try:
-        store = _connect(_settings(endpoints))
+        store = _connect(_endpoint())
         yield store
     except (SQLAlchemyError, StoreUnavailable) as error:
         kind = str(error) if isinstance(error, StoreUnavailable) else f"the database of conversations failed with {type(error).__name__}"
@@ -31,7 +31,11 @@ def open_store(endpoints: Path = ENDPOINTS) -> Iterator[ConversationStore]:
             store.engine.dispose()
 
 
-def _settings(endpoints: Path) -> EndpointConfig:
+def _endpoint() -> EndpointConfig:
+    try:
+        endpoints = load_settings().endpoints
+    except SettingsError as error:
+        raise OperationError(str(error)) from error
     if not endpoints.is_file():
         raise OperationError(f"{endpoints} is missing; run archway in the project's folder")
     settings = read_endpoint_config(str(endpoints), "tracker_store")

@@ -1,64 +1,23 @@
-"""The whole of deploy/compose.yaml as processes: nginx, two replicas, two action servers, PostgreSQL, Redis; and a server that tells which model is live."""
+"""The whole of deploy/compose.yaml as processes: nginx, two replicas, two action servers, the model server, PostgreSQL, Redis."""
 
 import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import yaml
 
-from archway.operations.serve import newest_model
+from archway.operations.releases.live import newest_model
+from archway.operations.releases.store import Store
 from tests.conftest import ROOT, free_port
 from tests.deploy.engines import DATABASE, ENVIRONMENT, Process, nginx, postgres, redis
 
 ENTRYPOINT = str(ROOT / "deploy/entrypoint.sh")
-
-
-@dataclass
-class ModelServer:
-    """Serves the live model as Rasa's `models:` endpoint expects it: its name is the ETag."""
-
-    live: Path
-    port: int = 0
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Answer until the end."""
-        server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield
-        finally:
-            server.shutdown()
-            server.server_close()
-
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        models = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                live = models.live
-                known = self.headers.get("If-None-Match") == live.name
-                self.send_response(304 if known else 200)
-                self.send_header("ETag", live.name)
-                self.send_header("filename", live.name)
-                body = b"" if known else live.read_bytes()
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_: object) -> None:
-                """The test says what happens."""
-
-        return Handler
 
 
 @dataclass
@@ -68,7 +27,8 @@ class Cluster:
     folder: Path
     address: str
     certificate: Path
-    models: ModelServer
+    releases: Store
+    models: Process
     replicas: list[Process]
     replica_ports: list[int]
     actions: list[Process]
@@ -97,8 +57,8 @@ def cluster() -> Iterator[Cluster]:
         folder.chmod(0o755)  # PostgreSQL and nginx's workers run as other users
         subprocess.run([str(ROOT / "deploy/make-secrets.sh"), str(folder / "secrets")], check=True)
         (folder / "secrets").chmod(0o755)
-        made = _make(folder, ending)
-        for process in (made.postgres, made.redis):
+        made = _make(folder)
+        for process in (made.postgres, made.redis, made.models):
             _run(process, ending)
         migration = Process("the migration", [ENTRYPOINT, "migrate"], folder / "migrate.log", lambda: True, environment=made.replicas[0].environment)
         migration.start()
@@ -118,25 +78,23 @@ def _run(process: Process, ending: ExitStack) -> None:
     process.wait()
 
 
-def _make(folder: Path, ending: ExitStack) -> Cluster:
+def _make(folder: Path) -> Cluster:
     secrets = folder / "secrets"
-    ports = {name: free_port() for name in ("http", "https", "actions", "postgres", "redis")}
+    ports = {name: free_port() for name in ("http", "https", "actions", "models", "postgres", "redis")}
     replica_ports, action_ports = [free_port(), free_port()], [free_port(), free_port()]
-    models = ModelServer(newest_model().absolute())
-    ending.enter_context(models.running())
-    endpoints = yaml.safe_load((ROOT / "deploy/endpoints.production.yml").read_text())
-    endpoints["models"] = {"url": f"http://127.0.0.1:{models.port}/", "wait_time_between_pulls": 1}
-    (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
+    releases = Store(folder / "models")
+    releases.folder.mkdir()
+    shutil.copy2(newest_model(), releases.folder)
     shared = {
         **ENVIRONMENT,
         **compose_environment("rasa-1"),
         "PATH": f"{Path(sys.executable).parent}:{ENVIRONMENT['PATH']}",
         "PYTHONPATH": str(ROOT),
-        "ENDPOINTS": str(folder / "endpoints.yml"),
         "ARCHWAY_HOST": "127.0.0.1",
         "ARCHWAY_TRUSTED_PROXIES": "127.0.0.1",
         "ARCHWAY_SIGNING_KEY_FILE": str(secrets / "signing_keys"),
         "ACTION_ENDPOINT": f"http://127.0.0.1:{ports['actions']}/webhook",
+        "MODEL_SERVER": f"http://127.0.0.1:{ports['models']}/model",
         "POSTGRES_HOST": "127.0.0.1",
         "POSTGRES_PORT": str(ports["postgres"]),
         "POSTGRES_PASSWORD_FILE": str(secrets / "postgres_password"),
@@ -149,7 +107,8 @@ def _make(folder: Path, ending: ExitStack) -> Cluster:
         folder,
         f"https://localhost:{ports['https']}/chat/",
         secrets / "tls_certificate",
-        models,
+        releases,
+        _models(releases.folder, ports["models"], shared),
         [_rasa(folder, number, port, shared) for number, port in enumerate(replica_ports, 1)],
         replica_ports,
         [_actions(folder, number, port, shared) for number, port in enumerate(action_ports, 1)],
@@ -181,6 +140,12 @@ def _actions(folder: Path, number: int, port: int, shared: dict[str, str]) -> Pr
     environment = {**shared, "ACTIONS_HOST": "127.0.0.1", "ACTIONS_PORT": str(port)}
     address = f"http://127.0.0.1:{port}/health"
     return Process(f"action server {number}", [ENTRYPOINT, "actions"], folder / f"actions-{number}.log", lambda: answers(address), environment=environment)
+
+
+def _models(folder: Path, port: int, shared: dict[str, str]) -> Process:
+    environment = {**shared, "MODELS_HOST": "127.0.0.1", "MODELS_PORT": str(port), "MODELS": str(folder)}
+    address = f"http://127.0.0.1:{port}/health"
+    return Process("the model server", [ENTRYPOINT, "models"], folder.parent / "models.log", lambda: answers(address), environment=environment)
 
 
 def answers(address: str) -> bool:

@@ -1,6 +1,7 @@
 """`make test-cluster`: forty visitors talk without a break while one part after the other fails; nobody may notice more than a wait."""
 
 import asyncio
+import shutil
 import signal
 import statistics
 import time
@@ -11,6 +12,8 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from archway.operations.releases.live import newest_model
+from archway.operations.releases.store import PROMOTED, Store
 from tests.deploy.cluster import Cluster, cluster
 from tests.deploy.visitors import PATIENCE, Sent, Visitor, visitor
 
@@ -95,9 +98,12 @@ async def _faults(running: Cluster, load: Load) -> None:
     await load.everybody_answered("stop Redis for 5 s", began)
 
     began = time.monotonic()
-    promoted = running.folder / "promoted.tar.gz"
-    promoted.write_bytes(running.models.live.read_bytes())
-    running.models.live = promoted
+    running.models.end(signal.SIGKILL)
+    await load.everybody_answered("kill -9 the model server", began)
+    await _again(running.models.start, running.models.wait)
+
+    began = time.monotonic()
+    _promote_another(running.releases, "promoted")
     for number in range(len(running.replicas)):
         while await asyncio.to_thread(running.model_of, number) != "promoted":
             assert time.monotonic() < began + RECOVERED_WITHIN, "the new model is not live"
@@ -110,6 +116,13 @@ async def _faults(running: Cluster, load: Load) -> None:
     assert max(message.tries for message in load.since(began)) == 1, "draining costs nobody a second try"
     await _again(running.replicas[1].start, running.replicas[1].wait)
     await load.everybody_answered("everything is back", time.monotonic())
+
+
+def _promote_another(releases: Store, version: str) -> None:
+    """The same model under another name: what `archway promote` writes once it has judged a release."""
+    archive = releases.folder.with_name(f"{version}.tar.gz")
+    shutil.copyfile(newest_model(releases.folder), archive)
+    releases.put_live(releases.record(archive).version, PROMOTED)
 
 
 async def _again(*steps: object) -> None:

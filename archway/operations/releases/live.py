@@ -16,21 +16,23 @@ def newest_model(folder: Path = Path("models")) -> Path:
     return models[-1]
 
 
-def following(store: Store) -> Callable[[], tuple[str, Path]]:
+def following(store: Store, recording: bool = True) -> Callable[[], tuple[str, Path]]:
     """Give a function that tells the live version and its archive.
 
     Before anything was trained or promoted by `archway`, that is the model which was the newest at the first call: a model may be trained
-    in the meantime, but only a promotion changes what visitors get.
+    in the meantime, but only a promotion changes what visitors get. `recording`: keep that model as a release, in a folder that may be written.
     """
-    first: list[str] = []
+    first: list[tuple[str, Path]] = []
 
     def live() -> tuple[str, Path]:
         version = store.live()
-        if version is None:
-            if not first:
-                first.append(store.record(newest_model(store.folder)).version)
-            version = first[0]
-        return version, store.path(version)
+        if version is not None:
+            return version, store.path(version)
+        if not first:
+            newest = newest_model(store.folder)
+            kept = store.path(store.record(newest).version) if recording else newest
+            first.append((newest.name.removesuffix(".tar.gz"), kept))
+        return first[0]
 
     return live
 
