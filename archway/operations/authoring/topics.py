@@ -51,11 +51,11 @@ def add_topic(topic: NewTopic) -> tuple[list[Path], list[Finding]]:
         if topic.id in project.intents or topic.id in project.topics:
             raise OperationError(f"there is a topic {topic.id} already; choose another id, or edit {project.article_file}")
         texts = _texts(topic, project)
-        before = {(finding.where, finding.what) for finding in check()}
         with _copy(texts) as folder:
+            if failed := errors(check(folder, encoder_too=False)):  # in a second; meaning takes longer, and is never an error
+                raise OperationError("the topic was not added, since the check would fail:\n" + "\n".join(f"  {f.where}: {f.what}" for f in failed))
             found = check(folder)
-        if failed := errors(found):
-            raise OperationError("the topic was not added, since the check would fail:\n" + "\n".join(f"  {f.where}: {f.what}" for f in failed))
+        before = {(finding.where, finding.what) for finding in check()}
         write_together(texts)
     return list(texts), [finding for finding in found if (finding.where, finding.what) not in before]
 
