@@ -1,17 +1,14 @@
 // <archway-chat>: a button that opens a conversation with the assistant. Attributes, properties and parts: docs/widget.md.
 
-import { api } from "./api.js";
-import { composer, confirmed, options, save, transcript } from "./controls.js";
+import { api, memory } from "./backing.js";
 import { conversation } from "./conversation.js";
-import { button, icon, iconButton, make } from "./dom.js";
-import { answerText, logOf } from "./log.js";
-import { link, markdown } from "./markdown.js";
-import { memory } from "./memory.js";
+import { button, composer, confirmed, icon, iconButton, link, make, markdown, options } from "./elements.js";
+import { answerText, copy, logOf, save, transcript } from "./log.js";
 import { style } from "./style.js";
 import { spoken, WORDS } from "./words.js";
 
 const HERE = new URL(".", import.meta.url);
-const NARROW = matchMedia("(max-width: 30em), (max-height: 26em)"); // there the chat is modal: it hides all else
+const NARROW = matchMedia("(max-width: 30em), (max-height: 26em)"); // there the chat is modal
 
 export class ArchwayChat extends HTMLElement {
   static observedAttributes = ["open", "title", "language", "lang"];
@@ -19,20 +16,20 @@ export class ArchwayChat extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   #memory = memory(HERE);
   #conversation = conversation(api(HERE), this.#memory, () => this.getAttribute("region"), () => this.#render());
-  #words = WORDS.en;
+  #words = /** @type {Words} */ ({}); // none are loaded yet
   #view = this.#build();
   #leaving = new AbortController();
 
   connectedCallback() {
-    this.#root.adoptedStyleSheets = [style];
     this.#leaving = new AbortController();
     const { signal } = this.#leaving;
     document.addEventListener("keydown", (event) => this.#escape(event), { signal });
     addEventListener("offline", () => this.#notify(""), { signal });
     addEventListener("online", () => this.#backOnline(), { signal });
     NARROW.addEventListener("change", () => this.open && this.#show(), { signal });
-    // Nothing covers the page before the visitor asks for it: on narrow screens the chat starts closed.
+    // On narrow screens nothing covers the page before the visitor asks for it.
     this.open = (this.open || this.#memory.open) && !NARROW.matches;
+    this.#root.append(make("slot")); // until words are loaded, the element's own content
     this.#rebuild();
   }
 
@@ -59,12 +56,23 @@ export class ArchwayChat extends HTMLElement {
     this.toggleAttribute("open", open);
   }
 
-  /** Make the view anew from the attributes; the conversation stays. */
+  get #language() {
+    return this.getAttribute("language") || this.closest("[lang]")?.getAttribute("lang") || "en";
+  }
+
+  #transcript() {
+    return transcript(this.#conversation.entries, this.#words);
+  }
+
+  /** Make the view anew; the conversation stays. @returns {Promise<void>} */
   async #rebuild() {
-    const lang = await spoken(this.getAttribute("language") || this.closest("[lang]")?.getAttribute("lang") || "en");
+    const wanted = this.#language;
+    const lang = await spoken(wanted);
+    if (wanted !== this.#language) return this.#rebuild(); // it changed meanwhile
     this.#words = WORDS[lang];
     this.#view = this.#build();
-    // The empty title keeps the element's from being a tooltip everywhere.
+    this.#root.adoptedStyleSheets = [style];
+    // The empty title keeps the element's from being a tooltip.
     this.#root.replaceChildren(make("div", { class: "root", lang, title: "" }, this.#view.launcher, this.#view.dialog));
     this.#render();
     if (this.open) this.#show();
@@ -75,7 +83,8 @@ export class ArchwayChat extends HTMLElement {
     const title = this.getAttribute("title") || words.title;
     const { form, box } = composer(words, (text) => this.#say({ text }, text));
     const menu = options(words, [
-      ["save", () => save(transcript(this.#conversation.entries, this.#words))],
+      ["copy", () => this.#done(copy(this.#transcript()), words.copied, words.notCopied)],
+      ["save", () => save(this.#transcript())],
       ["startOver", () => this.#startOver()],
       ["remove", () => this.#remove()],
     ]);
@@ -86,7 +95,7 @@ export class ArchwayChat extends HTMLElement {
     const log = logOf(words, {
       retry: (said) => (box.focus(), this.#conversation.retry(said)),
       choose: (choice, title) => this.#say({ choice }, title),
-      tell: (...judged) => this.#done(this.#conversation.feedback(...judged), this.#words.thanks, this.#words.notTold),
+      tell: (...judged) => this.#done(this.#conversation.feedback(...judged), words.thanks, words.notTold),
     });
     const waiting = make("p", { class: "unseen", role: "status" });
     const notice = make("p", { role: "status" });
@@ -94,27 +103,27 @@ export class ArchwayChat extends HTMLElement {
     const note = make("p", { class: "note" }, `${words.note} `, link("https://findahelpline.com", words.lines));
     const dialog = make("dialog", { class: "chat", part: "dialog", "aria-labelledby": "title", close: () => (this.open = false) });
     dialog.append(header, lines, log.element, waiting, make("div", { class: "strip" }, notice, again), form, note);
-    const launcher = button("", () => (this.open = true), { class: "launcher", part: "launcher", "aria-haspopup": "dialog" });
-    launcher.append(icon("chat"), title);
+    const launcher = button(icon("chat"), () => (this.open = true), { class: "launcher", part: "launcher", "aria-haspopup": "dialog" });
+    launcher.append(title);
     return { dialog, launcher, box, lines, contacts, log, waiting, notice, again };
   }
 
   #render() {
-    const { log, waiting, lines, contacts } = this.#view;
-    const { crisis, support, entries, waiting: isWaiting } = this.#conversation;
-    log.render(entries, isWaiting);
-    waiting.textContent = isWaiting ? this.#words.waiting : "";
-    lines.hidden = !support;
-    if (support) contacts.replaceChildren(crisis ? answerText(crisis) : make("div", { class: "text" }, markdown(this.#words.anywhere)));
+    const view = this.#view;
+    const { crisis, support, entries, waiting } = this.#conversation;
+    view.log.render(entries, waiting);
+    view.waiting.textContent = waiting ? this.#words.waiting : "";
+    view.lines.hidden = !support;
+    if (support) view.contacts.replaceChildren(crisis ? answerText(crisis) : make("div", { class: "text" }, markdown(this.#words.anywhere)));
   }
 
   #show() {
     const { dialog, log } = this.#view;
     this.#memory.open = true;
     if (!dialog.open || dialog.matches(":modal") !== NARROW.matches) {
-      dialog.removeAttribute("open");
+      dialog.open = false;
       if (NARROW.matches) dialog.showModal();
-      else dialog.setAttribute("open", ""); // show() would take the focus, at page load too
+      else dialog.open = true; // show() would take the focus, at page load too
     }
     log.scroll();
     this.#begin();
@@ -128,7 +137,7 @@ export class ArchwayChat extends HTMLElement {
     if (within) launcher.focus();
   }
 
-  /** Also from the page: what the chat covers there can be uncovered. @param {KeyboardEvent} event */
+  /** From the page too, which the chat may cover. @param {KeyboardEvent} event */
   #escape(event) {
     if (event.key === "Escape" && !event.defaultPrevented && !event.isComposing) this.open = false;
   }

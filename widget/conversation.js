@@ -1,4 +1,4 @@
-// The conversation: what was said, what is on its way, what failed. Knows nothing of how it is shown.
+// The conversation: what was said, what is on its way, what failed.
 
 /** @type {(api: Api, memory: Memory, region: () => string | null, changed: () => void) => Conversation} */
 export function conversation(api, memory, region, changed) {
@@ -23,28 +23,29 @@ export function conversation(api, memory, region, changed) {
   });
 
   const entries = () => [...past, ...known, ...pending];
+  const answers = () => entries().filter((entry) => entry.from === "assistant");
   return {
     get entries() {
       return entries();
     },
     get waiting() {
-      return pending.some((said) => said.state === "sending");
+      return pending.some((said) => !said.failure);
     },
     get support() {
-      return entries().some((entry) => entry.from === "assistant" && entry.support);
+      return answers().some(({ support }) => support);
     },
     get crisis() {
-      return entries().filter((entry) => entry.from === "assistant").findLast((told) => told.topic === "crisis");
+      return answers().findLast(({ topic }) => topic === "crisis");
     },
     begin,
     say(what, shown) {
       /** @type {Said} */
-      const said = { from: "visitor", id: uuid(), shown, what, state: "sending" };
+      const said = { from: "visitor", id: uuid(), shown, what };
       pending.push(said);
       send(said);
     },
     retry: send,
-    retryLost: () => pending.filter((said) => said.state === "failed" && !said.failure?.status).forEach(send),
+    retryLost: () => pending.filter((said) => said.failure?.status === 0).forEach(send),
     feedback: (answer, helpful, reason) => api.feedback(token, answer, helpful, reason),
     startOver: () => forget("cleared"),
     async remove() {
@@ -67,7 +68,7 @@ export function conversation(api, memory, region, changed) {
     if (history?.length) {
       token = stored;
       known = entriesOf(history);
-      pending = pending.filter(({ id, state }) => state === "sending" || !known.some((said) => said.id === id));
+      pending = pending.filter(({ id, failure }) => !failure || !known.some((said) => said.id === id));
     } else {
       const started = await api.start(region());
       memory.token = token = started.token;
@@ -79,7 +80,7 @@ export function conversation(api, memory, region, changed) {
 
   /** @param {Said} said */
   function send(said) {
-    said.state = "sending";
+    said.failure = undefined;
     changed();
     queue = queue.then(() => deliver(said));
   }
@@ -94,10 +95,8 @@ export function conversation(api, memory, region, changed) {
       const now = [said, ...answers.map(told)];
       pending = pending.filter((other) => other !== said);
       known = [...known.filter(({ id }) => !now.some((said) => said.id === id)), ...now];
-      said.state = "sent";
       memory.tell("changed");
     } catch (failure) {
-      said.state = "failed";
       said.failure = /** @type {Failure} */ (failure);
     }
     changed();
@@ -155,7 +154,7 @@ function entriesOf(history) {
       return line;
     }
     const { id, text, choice = "" } = line;
-    return { from: "visitor", id, shown: text ?? titles[choice] ?? choice.replaceAll("_", " "), what: text ? { text } : { choice }, state: "sent" };
+    return { from: "visitor", id, shown: text ?? titles[choice] ?? choice.replaceAll("_", " "), what: text ? { text } : { choice } };
   });
 }
 

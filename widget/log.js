@@ -1,8 +1,6 @@
-// The conversation on the screen. Only what changed is touched: screen readers announce what is touched.
+// The conversation on the screen, and as a text to take away. Only what changed is touched: screen readers announce what is touched.
 
-import { button, iconButton, make } from "./dom.js";
-import { link, markdown } from "./markdown.js";
-import { counted } from "./words.js";
+import { button, counted, iconButton, link, make, markdown } from "./elements.js";
 
 /** @type {(words: Words, acts: Acts) => Log} */
 export function logOf(words, acts) {
@@ -21,14 +19,10 @@ export function logOf(words, acts) {
       node.remove();
       shown.delete(id);
     }
-    let at = element.firstChild;
-    for (const entry of entries) {
-      const old = shown.get(entry.id)?.node;
-      const node = nodeOf(entry);
-      if (at === old) at = node; // it was made anew
-      if (at === node) at = node.nextSibling;
-      else element.insertBefore(node, at);
-    }
+    entries.map(nodeOf).forEach((node, index) => {
+      const there = element.children[index];
+      if (node !== there) element.insertBefore(node, there);
+    });
     typing.hidden = !waiting;
     if (isNew) scroll();
   }
@@ -45,8 +39,8 @@ export function logOf(words, acts) {
   }
 
   function scroll() {
-    const last = /** @type {HTMLElement | null} */ ([...element.querySelectorAll(".visitor")].at(-1) ?? element.firstChild);
-    if (last) element.scrollTop = last.offsetTop - 12;
+    const last = /** @type {HTMLElement} */ ([...element.querySelectorAll(".visitor")].at(-1) ?? element.firstChild);
+    element.scrollTop = last.offsetTop - 12;
   }
 
   /** A conversation that comes back is not read out from its beginning. */
@@ -64,8 +58,8 @@ function entryNode(entry, words, acts) {
   return entry.from === "visitor" ? visitorNode(entry, words, acts) : answerNode(entry, words, acts);
 }
 
-/** An entry's node is made anew only when this changes. @param {Entry} entry */
-const look = (entry) => entry.from === "visitor" && entry.state === "failed";
+/** A node is made anew only when this changes. @param {Entry} entry */
+const look = (entry) => entry.from === "visitor" && !!entry.failure;
 
 /** @type {Show<Said>} */
 function visitorNode(said, words, acts) {
@@ -127,4 +121,27 @@ function feedback(answer, words, tell) {
     reason.hidden = true;
     down.focus();
   }
+}
+
+const MARKUP = /\*\*|\[([^\]]+)\]\([^)]*\)/g; // bold and links, of which the label stays
+
+/** @type {(entries: Entry[], words: Words) => string} */
+export function transcript(entries, words) {
+  const lines = entries.map((entry) => {
+    if (entry.from === "notice") return words[entry.word];
+    if (entry.from === "visitor") return `${words.you} ${entry.shown}`;
+    const source = entry.source ? `\n${words.source} ${entry.source.section_title}, ${entry.source.title}` : "";
+    return `${words.assistant} ${entry.text.replace(MARKUP, "$1")}${source}`;
+  });
+  return lines.join("\n\n");
+}
+
+/** Rejects where the browser does not allow it. @param {string} text */
+export const copy = async (text) => navigator.clipboard.writeText(text);
+
+/** @param {string} text */
+export function save(text) {
+  const href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  make("a", { href, download: "conversation.txt" }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }

@@ -1,4 +1,4 @@
-// The looks, as a constructed style sheet: allowed under a strict content security policy, out of reach of the page's styles.
+// The looks, as a constructed style sheet: strict policies allow it, and the page's styles stay out.
 // Sizes are in em of the browser's own font size, whatever the page's is.
 
 export const style = new CSSStyleSheet();
@@ -35,9 +35,9 @@ button:hover { box-shadow: inset 0 0 0 1px }
 .primary, .launcher { background: var(--accent); color: var(--on-accent); border-color: transparent; font-weight: 600 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 a { color: var(--accent) }
-a[target]::after { content: "\\a0\\2197"; content: "\\a0\\2197" / "" }
+a[target]::after { content: "\\a0\\2197" / "" }
 svg { width: 1.5em; height: 1.5em; flex: none; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round }
-.icon { display: grid; place-items: center; width: 44px; padding: 0; border-color: transparent; background: none; list-style: none }
+.icon { display: grid; place-items: center; width: 44px; padding: 0; border-color: transparent; background: none }
 .icon::-webkit-details-marker { display: none }
 
 .launcher, .chat { position: fixed; z-index: var(--archway-layer, 99999); inset: auto; inset-block-end: var(--inset); inset-inline-end: var(--inset); box-shadow: 0 4px 20px #0005 }
@@ -63,7 +63,7 @@ h2 { flex: 1; margin: 0; font-size: 1.0625em; line-height: 1.3 }
 .log { flex: 1; min-height: 0; overflow-y: auto; position: relative; padding: 1em; display: flex; flex-direction: column; gap: 0.875em }
 .log > * { flex: none }
 .entry { display: flex; flex-direction: column; gap: 0.5em; align-items: flex-start }
-.bubble { max-width: 100%; padding: 0.625em 0.875em; border: 1px solid transparent; border-radius: var(--radius); background: var(--bubble) }
+.bubble { padding: 0.625em 0.875em; border: 1px solid transparent; border-radius: var(--radius); background: var(--bubble) }
 .visitor { align-items: flex-end }
 .visitor .bubble { max-width: 85%; white-space: pre-wrap; background: var(--accent); color: var(--on-accent) }
 .text > * { margin: 0 }

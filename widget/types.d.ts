@@ -34,8 +34,8 @@ interface Memory {
   listen(follow: (news: News) => void): void;
 }
 
-/** A visitor's message. `shown`: what the screen says, which for a choice is its title. */
-type Said = { from: "visitor"; id: string; shown: string; what: What; state: "sending" | "sent" | "failed"; failure?: Failure };
+/** A visitor's message. `shown`: what the screen says, which for a choice is its title. `failure`: why it was not sent, until it is tried again. */
+type Said = { from: "visitor"; id: string; shown: string; what: What; failure?: Failure };
 type Told = { from: "assistant" } & Answer;
 /** A sentence of the widget's own in the conversation, named by its key in the dictionary. */
 type Notice = { from: "notice"; id: string; word: "expired" | "deleted" };
@@ -81,15 +81,17 @@ interface Log {
   scroll(): void;
 }
 
-type Words = (typeof import("./words.js").WORDS)["en"];
+type Words = typeof import("./words-en.js").ENGLISH;
 
 /** A function becomes a listener, `true` an empty attribute; `false` and `undefined` leave theirs out. */
 type Attributes = Record<string, string | boolean | undefined | ((event: any) => void)>;
 
-type IconButton = (drawing: "chat" | "close" | "options" | "thumb", label: string, click: () => void, attributes?: Attributes) => HTMLButtonElement;
+type Drawing = "chat" | "close" | "options" | "thumb";
+type IconButton = (drawing: Drawing, label: string, click: () => void, attributes?: Attributes) => HTMLButtonElement;
 
 /** A link, or only its content where the address is not one to be followed. `phone`: whether it may call or text a number. */
 type Link = (href: string | null, content: Node | string, phone?: boolean) => Node | string;
+/** Paragraphs, lists, bold, links; whatever else stands in the text is shown as it is. */
 type Markdown = (text: string, phone?: boolean) => DocumentFragment;
 
 /** An entry's node: the visitor's message, an answer, a notice. */

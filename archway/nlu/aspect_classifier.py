@@ -37,7 +37,7 @@ class AspectClassifier(TrainedComponent):
         examples = [e for e in labelled(training_data) if aspect(e)]
         if not examples:
             return self._keep(None)
-        meaning = np.concatenate([vectors(e)[:1] for e in examples])
+        meaning = np.concatenate([vectors(e).message for e in examples])
         return self._keep(AspectModel().fit(meaning, [e.get(INTENT) for e in examples], [aspect(e) for e in examples]))
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -48,7 +48,7 @@ class AspectClassifier(TrainedComponent):
         return messages
 
     def _find(self, model: AspectModel, message: Message) -> None:
-        whole, *questions = [_likeliest(model, vector) for vector in vectors(message)]
+        whole, *questions = [_likeliest(model, vector) for vector in vectors(message).with_questions]
         message.set(ASPECTS, whole, add_to_output=True)
         pairs = zip(message.get(QUESTIONS) or [], questions, strict=True)
         message.set(QUESTIONS, [{**question, ASPECTS: found} for question, found in pairs], add_to_output=True)

@@ -6,13 +6,13 @@ import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu.examples import context, labelled, parts
 from archway.nlu.follow_up_model import Context, FollowUpModel
-from archway.nlu.sentence_encoder import SentenceEncoder
+from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.topic_classifier import CRISIS_INTENT, ranking_of
 from archway.nlu.trained import TrainedComponent
 
@@ -45,8 +45,8 @@ class FollowUpClassifier(TrainedComponent):
         contexts = [context(e) for e in examples]
         if not any(contexts):
             return self._keep(None)
-        vectors = np.concatenate([e.get_dense_features(TEXT)[1].features for e in examples])
-        return self._keep(FollowUpModel().fit(vectors, [e.get(INTENT) for e in examples], contexts))
+        meaning = np.concatenate([vectors(e).message for e in examples])
+        return self._keep(FollowUpModel().fit(meaning, [e.get(INTENT) for e in examples], contexts))
 
     def process(self, messages: List[Message], tracker: DialogueStateTracker) -> List[Message]:
         """Set intent and intent ranking."""
@@ -58,7 +58,7 @@ class FollowUpClassifier(TrainedComponent):
 
     def _weigh(self, model: FollowUpModel, message: Message, before: Context) -> None:
         alone = {r["name"]: r["confidence"] for r in message.get(INTENT_RANKING_KEY) or []}
-        leaning = model.probabilities(message.get_dense_features(TEXT)[1].features, [before])[0]
+        leaning = model.probabilities(vectors(message).message, [before])[0]
         weights = np.array([alone.get(topic, 0.0) + 1e-4 for topic in model.topics])
         joint = leaning * weights ** self._config["alone_weight"]
         ranking = ranking_of(model.topics, joint / joint.sum(), self._config["ranking_length"])

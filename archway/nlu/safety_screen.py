@@ -14,10 +14,10 @@ from scipy.sparse import vstack
 from archway.nlu import danger
 from archway.nlu.examples import labelled
 from archway.nlu.question_splitter import QUESTIONS
-from archway.nlu.sentence_encoder import SentenceEncoder, readings
+from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.topic_classifier import CRISIS_INTENT
 from archway.nlu.trained import TrainedComponent
-from archway.nlu.wording_featurizer import WordingFeaturizer, wording_readings
+from archway.nlu.wording_featurizer import WordingFeaturizer, wording
 
 DANGER = "danger"
 
@@ -49,7 +49,7 @@ class SafetyScreen(TrainedComponent):
         dangerous = [e.get(INTENT) == CRISIS_INTENT for e in examples]
         if not any(dangerous):
             return self._keep(None)
-        features, meaning = vstack([wording_readings(e)[-1:] for e in examples]).tocsr(), np.concatenate([readings(e)[-1:] for e in examples])
+        features, meaning = vstack([wording(e).written for e in examples]).tocsr(), np.concatenate([vectors(e).written for e in examples])
         return self._keep(danger.DangerModel().fit(features, meaning, dangerous))
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -77,7 +77,7 @@ class SafetyScreen(TrainedComponent):
         tier = danger.match(text)
         if tier:
             return danger.Verdict(danger.CRISIS, tier, 1.0)
-        score = float(model.scores(wording_readings(message), readings(message)).max())
+        score = float(model.scores(wording(message).message_both_ways, vectors(message).message_both_ways).max())
         if score >= self._config["crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
         return danger.Verdict(danger.UNSURE if score >= self._config["unsure_at"] else danger.NONE, None, score)

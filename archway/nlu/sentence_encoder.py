@@ -16,18 +16,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu import encoder, fingerprints
-from archway.nlu.spelling_corrector import CORRECTED, SpellingCorrector, corrected
+from archway.nlu.readings import Readings, readings
+from archway.nlu.spelling_corrector import SpellingCorrector, corrected
 
-QUESTION_VECTORS, WRITTEN_VECTORS = "question_vectors", "written_vectors"
+VECTORS = "vectors"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceEncoder(DenseFeaturizer, GraphComponent):
-    """Gives each message a dense sentence feature of 768 numbers, and each of its questions a vector.
-
-    A question's vectors stand in the message under `question_vectors`, in the order of `questions`; the vector of the text as it was written,
-    where its spelling was corrected, under `written_vectors`.
-    """
+    """Gives each message a dense sentence feature of 768 numbers, and under `vectors` the readings of its text and of its questions."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -73,21 +70,14 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
 
     def _set(self, message: Message, encoded: np.ndarray) -> None:
         message.add_features(Features(encoded[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
-        questions = len(message.get(CORRECTED))
-        message.set(QUESTION_VECTORS, encoded[1:questions])
-        message.set(WRITTEN_VECTORS, encoded[questions:])
+        message.set(VECTORS, readings(message, encoded))
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:
         """Nothing to check: the folder may be built later than the configuration is read."""
 
 
-def vectors(message: Message) -> np.ndarray:
-    """Give a message's own vector, then one for each of its questions: float32 of shape (1 + questions, 768)."""
-    _, sentence = message.get_dense_features(TEXT)
-    return np.concatenate([sentence.features, message.get(QUESTION_VECTORS)])
-
-
-def readings(message: Message) -> np.ndarray:
-    """Give the vectors of a message's corrected text and, if it is another, of the text as written: float32 of shape (1 or 2, 768)."""
-    return np.concatenate([vectors(message)[:1], message.get(WRITTEN_VECTORS)])
+def vectors(message: Message) -> Readings:
+    """Give a message's vectors: rows of float32, 768 wide."""
+    found: Readings = message.get(VECTORS)
+    return found

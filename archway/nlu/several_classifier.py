@@ -35,12 +35,12 @@ class SeveralClassifier(TrainedComponent):
         several = [bool(parts(example)) for example in examples]
         if not any(several):
             return self._keep(None)
-        features, meaning = vstack([wording(e)[:1] for e in examples]).tocsr(), np.concatenate([vectors(e)[:1] for e in examples])
+        features, meaning = vstack([wording(e).message for e in examples]).tocsr(), np.concatenate([vectors(e).message for e in examples])
         return self._keep(SeveralModel().fit(features, meaning, several))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `several`."""
         if self._model is not None:
             for message in messages:
-                message.set(SEVERAL, float(self._model.probabilities(wording(message)[:1], vectors(message)[:1])[0]), add_to_output=True)
+                message.set(SEVERAL, float(self._model.probabilities(wording(message).message, vectors(message).message)[0]), add_to_output=True)
         return messages

@@ -42,8 +42,8 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
         single = alone(training_data)
         several = [example for example in labelled(training_data) if parts(example)]
         topics = [example.get(INTENT) for example in single] + [part.topic for example in several for part in parts(example)]
-        features = vstack([*(wording(e) for e in single), *(wording(e)[1:] for e in several)]).tocsr()
-        meaning = np.concatenate([*(vectors(e) for e in single), *(vectors(e)[1:] for e in several)])
+        features = vstack([*(wording(e).message for e in single), *(wording(e).of_questions for e in several)]).tocsr()
+        meaning = np.concatenate([*(vectors(e).message for e in single), *(vectors(e).of_questions for e in several)])
         return self._keep(TopicModel().fit(features, meaning, topics))
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -55,7 +55,8 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
 
     def _classify(self, model: TopicModel, message: Message) -> None:
         length = self._config["ranking_length"]
-        rankings = [ranking_of(model.topics, row, length) for row in model.probabilities(wording(message), vectors(message))]
+        found = model.probabilities(wording(message).with_questions, vectors(message).with_questions)
+        rankings = [ranking_of(model.topics, row, length) for row in found]
         message.set(INTENT, rankings[0][0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, rankings[0], add_to_output=True)
         questions = message.get(QUESTIONS) or []

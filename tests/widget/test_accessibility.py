@@ -40,6 +40,9 @@ def test_axe_finds_nothing_closed_open_with_answers_and_in_a_crisis(enter: Enter
     chat.say(CRISIS)
     chat.lines.locator("summary").click()
     assert violations(chat.page) == []
+    chat.dialog.get_by_label("Options").click()
+    assert violations(chat.page) == []
+    chat.page.keyboard.press("Escape")
     chat.choose_option("Delete my conversation")
     assert violations(chat.page) == []
 

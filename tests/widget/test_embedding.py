@@ -24,6 +24,7 @@ html { font-size: 5px }
 html, body, main { visibility: visible !important; opacity: 1 !important; transform: none !important } /* what holds the element can hide it */
 """
 BUDGET = 15_000  # bytes
+FRENCH = 'import { WORDS } from "./words.js"; import { ENGLISH } from "./words-en.js"; WORDS.fr = { ...ENGLISH, send: "Envoyer" };'
 
 
 def looks(chat: Chat) -> list[list[str]]:
@@ -215,13 +216,35 @@ def test_an_unknown_language_is_answered_in_english(context: BrowserContext) -> 
 
 
 def test_a_page_can_add_a_language(context: BrowserContext) -> None:
-    serve_page(context, "french.js", 'import { WORDS } from "./words.js"; WORDS.fr = { ...WORDS.en, send: "Envoyer" };', **{"content-type": "text/javascript"})
+    serve_page(context, "french.js", FRENCH, **{"content-type": "text/javascript"})
     chat = page_with(context, 'language="fr"', '<script type="module" src="french.js"></script>')
     chat.open()
     expect(chat.dialog.get_by_role("button", name="Envoyer")).to_be_visible()
 
 
-# without scripts, and weight
+def test_the_language_can_change_and_the_last_one_counts(context: BrowserContext, chat: Chat) -> None:
+    chat.element.evaluate("(e) => { e.setAttribute('language', 'es'); e.setAttribute('language', 'en'); }")
+    words(chat.page, "es")  # what was asked for first has arrived by now
+    expect(chat.launcher).to_have_text("Ask about this article")
+    chat.element.evaluate("(e) => e.setAttribute('language', 'es')")
+    expect(chat.launcher).to_have_text("Pregunte sobre este artículo")
+
+
+def test_a_language_that_is_given_while_words_load_is_the_one_that_shows(context: BrowserContext) -> None:
+    late = "document.querySelector('archway-chat').setAttribute('language', 'es')"
+    serve_page(context, "late.js", late, **{"content-type": "text/javascript"})
+    serve_page(context, "host", host_page(page='<script type="module" src="late.js"></script>'))
+    expect(visit(context, "host").launcher).to_have_text("Pregunte sobre este artículo")
+
+
+def test_spanish_words_that_do_not_load_are_english_ones(context: BrowserContext) -> None:
+    context.route("**/words-es.js", lambda route: route.abort())
+    chat = page_with(context, 'language="es"').open()
+    expect(chat.box).to_have_accessible_name("Your question")
+    expect(chat.page.locator("archway-chat .root")).to_have_attribute("lang", "en")
+
+
+# without scripts or words, and weight
 
 
 def test_without_scripts_its_own_content_shows(enter: Enter) -> None:
@@ -230,13 +253,24 @@ def test_without_scripts_its_own_content_shows(enter: Enter) -> None:
     expect(page.get_by_role("link", name="findahelpline.com")).to_be_visible()
 
 
-def test_what_a_page_loads_is_small(context: BrowserContext, assistant: str) -> None:
+def test_without_any_words_its_own_content_shows(browser: Browser, assistant: str) -> None:
+    context = browser.new_context(base_url=assistant)
+    context.route("**/words-*.js", lambda route: route.abort())
+    page = context.new_page()
+    with page.expect_event("pageerror"):
+        page.goto("")
+    expect(page.locator("archway-chat").get_by_role("link", name="findahelpline.com")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "es"), ("es", "en")])
+def test_what_a_page_loads_is_small(context: BrowserContext, assistant: str, language: str, other: str) -> None:
     responses: list[Response] = []
     context.on("response", lambda response: responses.append(response))
-    chat = visit(context).open()
+    chat = page_with(context, "", lang=language).open()
     chat.say(QUESTION)
     loaded = {response.url: response.body() for response in responses if response.url.endswith(".js")}
-    assert {url.removeprefix(assistant) for url in loaded} == {path.name for path in WIDGET.glob("*.js") if path.name != "words-es.js"}
+    assert {url.removeprefix(assistant) for url in loaded} == {path.name for path in WIDGET.glob("*.js") if path.name != f"words-{other}.js"}
     assert sum(len(gzip.compress(body, 9, mtime=0)) for body in loaded.values()) <= BUDGET
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
-from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, Chat, visit
+from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, VAGUE, Chat, host_page, serve_page, visit
 
 MESSAGES = re.compile(r"/v1/messages$")
 FORGED = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
@@ -156,12 +156,19 @@ def test_what_is_written_before_the_conversation_began_is_sent_all_the_same(cont
 
 
 def test_the_conversation_survives_a_reload_and_stays_open(opened: Chat) -> None:
+    opened.log.get_by_role("button", name="What is it?").click()
+    opened.answered(1)
+    in_doubt = next(answer for answer in map(opened.say, VAGUE) if "did you mean" in answer.inner_text().lower())
+    count = opened.answers.count()
+    in_doubt.locator(".suggestions button").first.click()
+    opened.answered(count)
     opened.say(QUESTION)
+    count = opened.answers.count()
     opened.answers.last.get_by_role("button", name="How does CBT differ?").click()
-    expect(opened.answers).to_have_count(3)
+    opened.answered(count)
     before = opened.log.locator(".entry").all_inner_texts()
     opened.page.reload()
-    expect(opened.answers).to_have_count(3)
+    expect(opened.answers).to_have_count(count + 1)
     assert opened.log.locator(".entry").all_inner_texts() == before
     assert opened.focused == "body"
 
@@ -280,3 +287,49 @@ def test_the_conversation_can_be_saved(opened: Chat, tmp_path: Path) -> None:
     assert saved.startswith(f"Assistant: {GREETING}")
     assert f"\n\nYou: {QUESTION}\n\nAssistant: {ANSWER}" in saved
     assert "Source: How long it lasts, Psychodynamic therapy" in saved
+
+
+@pytest.mark.parametrize(
+    ("language", "options", "copy", "copied"),
+    [
+        ("en", "Options", "Copy the conversation", "The conversation was copied."),
+        ("es", "Opciones", "Copiar la conversación", "La conversación se ha copiado."),
+    ],
+)
+def test_the_conversation_can_be_copied_by_keyboard(context: BrowserContext, language: str, options: str, copy: str, copied: str) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    serve_page(context, "host", host_page(lang=language))
+    chat = visit(context, "host").open()
+    chat.say(QUESTION)
+    chat.say(CRISIS)
+    chat.dialog.get_by_label(options).press("Enter")
+    chat.page.keyboard.press("Tab")
+    expect(chat.dialog.get_by_role("button", name=copy)).to_be_focused()
+    chat.page.keyboard.press("Enter")
+    expect(chat.notice).to_have_text(copied)
+    expect(chat.notice).to_have_role("status")
+    expect(chat.dialog.get_by_label(options)).to_be_focused()
+    text = chat.page.evaluate("navigator.clipboard.readText()")
+    assert GREETING in text
+    assert f": {QUESTION}\n\n" in text
+    assert f": {ANSWER}" in text
+    assert "findahelpline.com" in text
+    assert re.search(r"\*\*|\]\(|https?:", text) is None  # no markup
+
+
+def test_where_the_browser_does_not_let_it_copy_it_says_so(browser: Browser, assistant: str) -> None:
+    """A page on plain http, which is no secure one: its server passes /chat/ on to ours."""
+
+    def pass_on(route: Route) -> None:
+        headers = {name: value for name, value in route.request.headers.items() if name not in {"origin", "referer", "host"}}
+        route.fulfill(response=route.fetch(url=route.request.url.replace("http://directory.example/chat/", assistant), headers=headers))
+
+    context = browser.new_context(base_url="http://directory.example/chat/")
+    context.route("http://directory.example/chat/**", pass_on)
+    chat = visit(context).open()
+    assert chat.page.evaluate("isSecureContext") is False
+    chat.choose_option("Copy the conversation")
+    expect(chat.notice).to_contain_text("Not copied: the browser does not allow it here")
+    with chat.page.expect_download():
+        chat.choose_option("Save the conversation")
+    context.close()

@@ -1,4 +1,4 @@
-"""The Markdown of answers, by the module itself, in the page."""
+"""The Markdown of answers, by the function itself, in the page."""
 
 from collections.abc import Callable
 
@@ -51,7 +51,7 @@ def render(context: BrowserContext) -> Render:
     page = context.new_page()
     page.goto("")
     script = """async ([text, phone]) => {
-        const { markdown } = await import("./markdown.js");
+        const { markdown } = await import("./elements.js");
         const div = document.createElement("div");
         div.append(markdown(text, phone));
         return div.innerHTML;

@@ -1,4 +1,4 @@
-// The chat API, over HTTP. Knows neither the page nor where tokens are kept.
+// The chat API, and what the browser keeps: never a word of what was said.
 
 const PATIENCE = 15_000; // milliseconds; the server itself gives up on an answer after five seconds
 
@@ -13,8 +13,6 @@ export const api = (base) => ({
 
 /** @type {(base: URL, method: string, path: string, token: string, body?: object) => Promise<any>} */
 async function call(base, method, path, token, body) {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), PATIENCE);
   let status = 0;
   let wait = 0;
   try {
@@ -22,7 +20,7 @@ async function call(base, method, path, token, body) {
       method,
       headers: { ...(body && { "Content-Type": "application/json" }), ...(token && { Authorization: `Bearer ${token}` }) },
       body: JSON.stringify(body),
-      signal: abort.signal,
+      signal: AbortSignal.timeout(PATIENCE),
       cache: "no-store",
       credentials: "omit",
     });
@@ -31,8 +29,37 @@ async function call(base, method, path, token, body) {
     wait = Number(response.headers.get("Retry-After"));
   } catch {
     // nobody answered, or not as an API does
-  } finally {
-    clearTimeout(timer);
   }
   throw { status, wait };
+}
+
+/** @type {(server: URL) => Memory} */
+export function memory(server) {
+  const key = `archway-chat ${server}`;
+  const channel = new BroadcastChannel(key);
+  let held = "";
+  return {
+    get token() {
+      return attempt(() => localStorage.getItem(key) ?? "") ?? held;
+    },
+    set token(token) {
+      held = token;
+      attempt(() => (token ? localStorage.setItem(key, token) : localStorage.removeItem(key)));
+    },
+    get open() {
+      return !!attempt(() => sessionStorage.getItem(key));
+    },
+    set open(open) {
+      attempt(() => (open ? sessionStorage.setItem(key, "open") : sessionStorage.removeItem(key)));
+    },
+    tell: (news) => channel.postMessage(news),
+    listen: (follow) => (channel.onmessage = ({ data }) => follow(data)),
+  };
+}
+
+/** Browsers may forbid storage. @template T @param {() => T} act */
+function attempt(act) {
+  try {
+    return act();
+  } catch {}
 }
