@@ -1,9 +1,11 @@
 """`make test-cluster`: forty visitors talk without a break while one part after the other fails; nobody may notice more than a wait."""
 
 import asyncio
+import json
 import shutil
 import signal
 import statistics
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
@@ -14,7 +16,8 @@ import sqlalchemy as sa
 
 from archway.operations.releases.live import newest_model
 from archway.operations.releases.store import PROMOTED, Store
-from tests.deploy.cluster import Cluster, cluster
+from tests.conftest import ROOT
+from tests.deploy.cluster import ENTRYPOINT, Cluster, cluster
 from tests.deploy.visitors import PATIENCE, Sent, Visitor, visitor
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(900)]
@@ -70,6 +73,13 @@ async def test_faults_cost_a_wait_and_nothing_else(running: Cluster) -> None:
     _each_message_is_stored_once(running, [message for talking in visitors for message in talking.said])
     assert "InMemoryTrackerStore" not in running.logs, "Rasa went on in memory"
     assert "psychodynamic" not in running.logs, "a message is in the log"
+
+
+def test_daily_deletion_finds_the_conversations_of_all_replicas(running: Cluster) -> None:
+    command = [ENTRYPOINT, "archway", "purge", "--dry-run", "--json"]
+    done = subprocess.run(command, cwd=ROOT, env=running.replicas[0].environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["kept"] >= VISITORS
 
 
 async def _faults(running: Cluster, load: Load) -> None:

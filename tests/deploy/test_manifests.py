@@ -71,7 +71,7 @@ def test_no_secret_stands_in_an_environment(services: dict[str, Any], manifests:
 
 
 def test_every_pod_runs_under_the_restricted_standard(manifests: list[dict[str, Any]]) -> None:
-    assert len(containers(manifests)) == 5
+    assert len(containers(manifests)) == 8
     for container in containers(manifests):
         security = container["securityContext"]
         assert security == {"allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]}}, container["name"]
