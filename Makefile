@@ -157,6 +157,6 @@ $(LANGUAGE): $(READY) $(CONTENT) archway/nlu/language.py
 	@$(BIN)/python -m archway.nlu.build language && touch $@
 
 $(MODEL): $(ENCODER) $(LANGUAGE) $(TRAINED_ON)
-	@echo "Training a model (about a minute) …"
+	@echo "Training a model (some minutes) …"
 	@$(RASA) train --quiet || { echo "archway: training failed; the lines above say why" >&2; exit 1; }
 	@touch $@

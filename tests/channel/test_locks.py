@@ -6,10 +6,9 @@ from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
-from rasa.core.lock_store import LockError
 from rasa.utils.endpoints import EndpointConfig
 
-from archway.channel.locks import RedisLocks
+from archway.channel.locks import LocksUnavailable, RedisLocks
 from tests.channel.conftest import Redis
 
 Replica = Callable[[], RedisLocks]
@@ -69,9 +68,9 @@ async def test_the_lock_of_a_replica_that_died_comes_free(replica: Replica) -> N
         pass
 
 
-async def test_without_redis_a_lock_error_is_raised(redis: Redis, replica: Replica) -> None:
+async def test_without_redis_it_is_told_that_the_locks_are_away(redis: Redis, replica: Replica) -> None:
     redis.process.terminate()
     redis.process.wait()
-    with pytest.raises(LockError):
+    with pytest.raises(LocksUnavailable):
         async with replica().lock("c"):
             pass
