@@ -20,12 +20,12 @@ MODEL := models/.ready
 TSC := tests/widget/typescript/node_modules/.bin/tsc
 CHROMIUM := $(shell command -v chromium)
 CONTENT := $(wildcard actions/content/*.yml actions/content/articles/*.yml)
-TRAINED_ON := config.yml domain.yml $(shell find data -name '*.yml') $(filter-out archway/nlu/build.py archway/nlu/adaptation.py,$(wildcard archway/nlu/*.py))
+TRAINED_ON := config.yml domain.yml $(shell find data -name '*.yml') $(filter-out archway/nlu/build.py archway/nlu/adaptation.py archway/nlu/danger_weights.py,$(wildcard archway/nlu/*.py))
 
-.PHONY: help run shell test soak test-cluster benchmark train setup encoder language lint format types validate evaluate adapt contacts pictures docs lock clean
+.PHONY: help run shell test soak test-cluster benchmark train setup encoder language lint format types validate evaluate adapt danger-weights contacts pictures docs lock clean
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(COMMAND) $(if $(wildcard models/promotions.json),$(ENCODER) $(LANGUAGE),$(MODEL)) ## set up whatever is missing, start the assistant, print its address (ARCHWAY_PORT, default 5005)
 	@exec $(COMMAND) serve
@@ -73,6 +73,9 @@ evaluate: $(COMMAND) $(MODEL) ## judge the newest model on the test sets, write 
 
 adapt: $(READY) ## fit the encoder to the examples anew (minutes; worth it after a large change of data/nlu)
 	@$(BIN)/python -W ignore -m archway.nlu.adaptation
+
+danger-weights: $(ENCODER) ## learn anew how much each sign of danger counts, and print it
+	@$(BIN)/python -m archway.nlu.danger_weights
 
 contacts: $(READY) ## put the crisis contacts of support.yml into the domain
 	@$(BIN)/python -m archway.operations.contacts

@@ -10,12 +10,14 @@ from typing import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
 from archway.nlu.early_stopping import stopping_early
+from archway.nlu.nearest import Nearest
 from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
 
@@ -24,6 +26,10 @@ SCALE = 5.0
 AXES = 128  # of the 768 numbers of a vector, for the kernel machine
 BATCH = 64
 SEED = 11
+NEIGHBOURS = 3
+LEAST = 1e-4  # no part may be surer than this
+# How much each of the signs counts: `make danger-weights` learns these numbers from the examples.
+WEIGHTS, OFFSET = np.array([0.43, 0.20, 1.61, 3.06, -1.67]), -0.48
 LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a", "!": "i", "’": "'"})
 
 
@@ -47,10 +53,7 @@ def match(text: str) -> str | None:
 
 
 class DangerModel:
-    """Scores texts from 0 (harmless) to 1 (danger): a linear model on wording, networks on meaning, and a kernel machine, which counts twice.
-
-    Why these: docs/understanding.md.
-    """
+    """Scores texts from 0 (harmless) to 1 (danger) by a linear model on wording, networks and a kernel machine on meaning, and the nearest examples."""
 
     def __init__(self) -> None:
         self.wording = LinearModel(max_iter=100, class_weight="balanced", random_state=SEED)
@@ -58,6 +61,7 @@ class DangerModel:
             MLPClassifier((128,), alpha=1e-2, max_iter=8, learning_rate_init=2e-3, batch_size=BATCH, random_state=SEED + member) for member in range(2)
         ]
         self.kernel = SVC(C=10.0, gamma=0.75, class_weight="balanced", random_state=SEED)
+        self.nearest = Nearest()
 
     def fit(self, wording: csr_matrix, vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
         """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
@@ -67,14 +71,23 @@ class DangerModel:
                 network.set_params(batch_size=min(BATCH, len(vectors))).fit(vectors * SCALE, dangerous)
         self.axes = PCA(min(AXES, *vectors.shape), random_state=SEED).fit(vectors)
         self.kernel.fit(self.axes.transform(vectors), dangerous)
+        self.nearest.fit(vectors, dangerous)
         return self
+
+    def signs(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
+        """Give what each part says of each text: float64 of shape (texts, 5), larger for danger except the last, the likeness to harmless examples."""
+        linear = self.wording.probabilities(wording)[:, 1]
+        networks = np.mean([probabilities(network, vectors * SCALE)[:, 1] for network in self.networks], axis=0)
+        harmless, dangerous = (nearest.mean(axis=1) for nearest in self.nearest.likeness(vectors, NEIGHBOURS))
+        return np.stack([_log_odds(linear), _log_odds(networks), self.kernel.decision_function(self.axes.transform(vectors)), dangerous, harmless], axis=1)
 
     def scores(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give a score a text: float64 of shape (texts,)."""
-        linear = self.wording.probabilities(wording)[:, 1]
-        networks = np.mean([probabilities(network, vectors * SCALE)[:, 1] for network in self.networks], axis=0)
-        kernel = 1.0 / (1.0 + np.exp(-3.0 * self.kernel.decision_function(self.axes.transform(vectors))))
-        return np.mean([linear, networks, kernel, kernel], axis=0)
+        return np.asarray(expit(self.signs(wording, vectors) @ WEIGHTS + OFFSET))
+
+
+def _log_odds(probability: np.ndarray) -> np.ndarray:
+    return np.asarray(np.log((probability + LEAST) / (1.0 - probability + LEAST)))
 
 
 def _forms(text: str) -> list[str]:

@@ -1,15 +1,13 @@
 """Decides which topic a text is about: a plain classifier over words, letters and meaning. Knows nothing of Rasa."""
 
-from itertools import pairwise
 from typing import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.decomposition import PCA
 from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.early_stopping import stopping_early
-from archway.nlu.minilm import WIDTH
+from archway.nlu.nearest import Nearest
 from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
 
@@ -20,35 +18,7 @@ STEPS = 1_000  # a network sees about so many batches, however many examples the
 EPOCHS = (6, 40)  # within these bounds
 MEMBERS = 3  # networks that differ in their random start only; averaging them steadies the result
 NEIGHBOURS, SHARPNESS = 5, 12.0
-AXES = 128  # of the original vector's 384: all that telling neighbours apart takes, and a third of the memory to read at each message
 SEED = 7
-
-
-class NearestExamples:
-    """Scores a topic by its five examples that are nearest in meaning, in the original half of the vectors."""
-
-    def fit(self, vectors: np.ndarray, topics: Sequence[str]) -> "NearestExamples":
-        """Keep the examples: vectors float32 of shape (texts, 768)."""
-        order = np.argsort(np.asarray(topics), kind="stable")
-        original = vectors[order, :WIDTH]
-        axes = min(AXES, *original.shape)
-        self.axes = PCA(axes, random_state=SEED).fit(original).components_.T.astype(np.float32)
-        self.known = np.ascontiguousarray(original @ self.axes)
-        self.topics, starts = np.unique(np.asarray(topics)[order], return_index=True)
-        self.bounds = [*starts.tolist(), len(order)]
-        return self
-
-    def probabilities(self, vectors: np.ndarray) -> np.ndarray:
-        """Give float of shape (texts, topics); each row adds up to 1."""
-        likeness = vectors[:, :WIDTH] @ self.axes @ self.known.T
-        scores = np.stack([_nearness(likeness[:, a:b]) for a, b in pairwise(self.bounds)], axis=1)
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
-
-
-def _nearness(likeness: np.ndarray) -> np.ndarray:
-    few = min(NEIGHBOURS, likeness.shape[1])
-    nearest = np.partition(likeness, likeness.shape[1] - few, axis=1)[:, -few:]
-    return np.asarray(np.exp(SHARPNESS * nearest).mean(axis=1))
 
 
 class TopicModel:
@@ -59,7 +29,7 @@ class TopicModel:
 
     def __init__(self) -> None:
         self.wording = LinearModel(max_iter=25, random_state=SEED)
-        self.nearest = NearestExamples()
+        self.nearest = Nearest()
 
     @property
     def topics(self) -> list[str]:
@@ -79,7 +49,9 @@ class TopicModel:
     def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give float64 of shape (texts, topics); each row adds up to 1."""
         meaning = np.mean([probabilities(network, vectors * MEANING_SCALE) for network in self.meaning], axis=0)
-        joint = np.sqrt(self.wording.probabilities(wording) * meaning * self.nearest.probabilities(vectors))
+        likeness = self.nearest.likeness(vectors, NEIGHBOURS)
+        nearness = np.stack([np.exp(SHARPNESS * nearest).mean(axis=1) for nearest in likeness], axis=1)
+        joint = np.sqrt(self.wording.probabilities(wording) * meaning * nearness)
         return joint / joint.sum(axis=1, keepdims=True)
 
 
