@@ -27,7 +27,7 @@ ASKED = [  # by visitors of their own
     "how long does it last?",
 ]
 DANGER = ["i want to kill myself", "they hurt me and i want to die"]
-DOUBTFUL = "do they let you lie on a couch or what"
+DOUBTFUL = "so whats with the box of tissues"
 
 
 @dataclass

@@ -16,8 +16,8 @@ from tests.operations.conftest import Project, make_project, visit
 PAGE = ROOT / "docs/operating.md"
 BLOCK = re.compile(r"(?<=<!-- run -->\n```console\n)\$ archway (.*)\n((?:.*\n)*?)(?=```)")
 FILE = re.compile(r"<!-- file: (\S+) -->\n```yaml\n((?:.*\n)*?)```")
-SAID = {"weather": "whats the weather like in leeds", "couch": "do they let you lie on a couch or what"}
-IDS = {"GROUP:weather": "7d10c3", "GROUP:couch": "b41f9e", "CONVERSATION:couch": "3f8e6b1c97d24a05b6c8e2f1a4d97053"}
+SAID = {"weather": "whats the weather like in leeds", "tissues": "so whats with the box of tissues"}
+IDS = {"GROUP:weather": "7d10c3", "GROUP:tissues": "b41f9e", "CONVERSATION:tissues": "3f8e6b1c97d24a05b6c8e2f1a4d97053"}
 WIDTH = "100"
 DIFFERS = [  # from run to run, or with every example that somebody adds
     (r"\b[0-9a-f]{32}\b|\b[0-9a-f]{6}\b", "ID"),
