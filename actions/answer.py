@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.content.loader import load_article
+from actions.content.versions import article_of
 from actions.dialogue import Context, Question, remember
 from actions.resolving import resolve
 from actions.wording import Utterance, utterance
@@ -22,7 +22,7 @@ class ActionAnswer(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Utter one message for each question, each with topic, source and suggestions."""
-        article = load_article()
+        article = article_of((tracker.latest_message.get("metadata") or {}).get("content"))
         context = read_context(tracker.get_slot("context"))
         whole, parts = read_questions(tracker.latest_message)
         replies = resolve(whole, parts, context, article)

@@ -1,10 +1,12 @@
 """The running assistant, started as a user starts it, and a client that talks to it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,9 +54,9 @@ def free_port() -> int:
 
 @contextmanager
 def running_assistant() -> Iterator[str]:
-    """The address of the whole assistant while it runs: what `make run` runs."""
+    """The address of the whole assistant while it runs: what `make run` runs, with the model that was trained last, whatever is live."""
     port = free_port()
-    command = [sys.executable, "-m", "archway.operations.serve"]
+    command = [sys.executable, "-m", "archway.operations.serve", "--newest"]
     server = subprocess.Popen(command, cwd=ROOT, env={"ARCHWAY_RATE_LIMIT": "off", **os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
@@ -79,3 +81,27 @@ def visitor(assistant: str) -> Iterator[Visitor]:
     visitor = Visitor(assistant)
     yield visitor
     visitor.http.close()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A PostgreSQL server of its own: what to give the store so that it uses it."""
+    initdb, server = shutil.which("initdb"), shutil.which("postgres")
+    if not initdb or not server:
+        pytest.skip("no PostgreSQL on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="archway-postgres-"))  # below a folder that its user may enter
+    user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
+    if user:
+        shutil.chown(folder, user)
+    subprocess.run([initdb, "-D", str(folder / "data"), "-U", "archway", "-A", "trust"], user=user, cwd=folder, check=True, capture_output=True)
+    port = free_port()
+    settings = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+    running = subprocess.Popen([server, "-D", str(folder / "data"), *settings], user=user, cwd=folder, stderr=subprocess.PIPE, text=True)
+    try:
+        assert running.stderr
+        next(line for line in running.stderr if "ready to accept connections" in line)
+        yield {"dialect": "postgresql", "host": "127.0.0.1", "port": port, "db": "postgres", "username": "archway"}
+    finally:
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=30)
+        shutil.rmtree(folder)

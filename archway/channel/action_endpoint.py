@@ -1,8 +1,12 @@
 """Rasa's connection to the action server, with a deadline and without messages in its errors."""
 
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, Optional
 
+from aiohttp import ClientConnectionError, ClientSession
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+
+from archway.channel.metrics import stage
 
 
 class ActionFailed(RuntimeError):
@@ -10,9 +14,13 @@ class ActionFailed(RuntimeError):
 
 
 class DeadlineEndpoint(EndpointConfig):
-    """An action endpoint that gives up in time for the visitor to be told; Rasa's own waits five minutes."""
+    """An action endpoint that gives up in time for the visitor to be told; Rasa's own waits five minutes.
+
+    Keeps its connections, where Rasa's own opens one a message; and asks again, of several action servers perhaps another, when one breaks.
+    """
 
     seconds: float
+    _kept: Optional[ClientSession] = None
 
     @classmethod
     def of(cls, endpoint: EndpointConfig, seconds: float) -> "DeadlineEndpoint":
@@ -22,8 +30,26 @@ class DeadlineEndpoint(EndpointConfig):
         limited.seconds = seconds
         return limited
 
+    def session(self) -> Any:
+        """Give the kept connections as a context that leaves them open."""
+        if self._kept is None or self._kept.closed:
+            self._kept = super().session()
+        return nullcontext(self._kept)
+
+    async def close(self) -> None:
+        """Close the kept connections."""
+        if self._kept:
+            await self._kept.close()
+
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         """Send the request; raises asyncio.TimeoutError at the deadline, and ActionFailed without the body, which holds the conversation."""
+        with stage("actions"):
+            try:
+                return await self._request(*args, **kwargs)
+            except ClientConnectionError:  # a server that ended; actions change nothing, so they may be asked for twice
+                return await self._request(*args, **kwargs)
+
+    async def _request(self, *args: Any, **kwargs: Any) -> Any:
         try:
             return await super().request(*args, **{**kwargs, "timeout": self.seconds})
         except ClientResponseError as error:

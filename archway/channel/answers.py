@@ -47,7 +47,7 @@ def source(article: Article, section: str | None, url: str | None) -> dict[str, 
         "title": about.title,
         "author": about.author,
         "section": section,
-        "section_title": article.sections[section],
+        "section_title": article.sections.get(section, section),
         "reviewed_on": about.reviewed_on.isoformat() if about.reviewed_on else None,
         "url": url or about.url,
     }

@@ -6,23 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Optional
 from uuid import UUID
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore, create_engine_kwargs
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event, UserUttered
-from sqlalchemy.exc import SQLAlchemyError
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-SQLITE = "sqlite"
-USER = UserUttered.type_name
+from archway.channel import statements
+from archway.channel.metrics import stage
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+LAST_ID = 2**62
+ONCE = """
+    CREATE UNIQUE INDEX IF NOT EXISTS events_each_message_once ON events (sender_id, (data::json -> 'metadata' ->> 'id')) WHERE type_name = 'user'
+"""
 PATIENCE_MS = 2_000  # how long a writer waits for another process
 
 
 class StoreUnavailable(RuntimeError):
     """The database did not do what it was asked; the message names the kind of failure and holds nothing that was said."""
+
+
+class AlreadyStored(StoreUnavailable):
+    """Another replica has stored this message in the meantime."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,9 @@ class ConversationStore(SQLTrackerStore):
         self.engine.hide_parameters = True
         if self.engine.dialect.name == SQLITE:
             self._keep_connections()
+        if self.engine.dialect.name == POSTGRESQL:
+            self._check_connections()
+            self._refuse_second_answers()
         sa.inspect(self.engine).has_table(self.SQLEvent.__tablename__)  # connects: better no start than one with no database
 
     def _keep_connections(self) -> None:
@@ -57,16 +72,30 @@ class ConversationStore(SQLTrackerStore):
         sa.event.listen(self.engine, "connect", _prepare)
         self.sessionmaker.configure(bind=self.engine)
 
+    def _check_connections(self) -> None:
+        """Notice before use that PostgreSQL was restarted, not by a visitor's failed message."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = sa.create_engine(url, **create_engine_kwargs(url), pool_pre_ping=True, hide_parameters=True)
+        self.sessionmaker.configure(bind=self.engine)
+
+    def _refuse_second_answers(self) -> None:
+        """Have PostgreSQL itself refuse to keep a message twice, should two replicas ever answer it."""
+        with self.session_scope() as session:
+            session.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('archway'))"))  # several replicas may start at once
+            session.execute(sa.text(ONCE))
+            session.commit()
+
     @contextmanager
     def session_scope(self) -> Iterator[Any]:
         """Give a session; SQLAlchemy's errors hold the statement's values, that is, messages: they end here."""
-        try:
-            with super().session_scope() as session:
-                yield session
-            return
-        except SQLAlchemyError as error:
-            failure = StoreUnavailable(f"the database of conversations failed with {type(error).__name__}")
-        raise failure from None
+        with _failures_hidden(), super().session_scope() as session:
+            yield session
+
+    @contextmanager
+    def _connected(self) -> Iterator[Any]:
+        with _failures_hidden(), self.engine.connect() as connection:
+            yield connection
 
     def conversations(self) -> Iterator[tuple[str, datetime]]:
         """Give each conversation's id and when it was last active, the oldest first; `retrieve` gives its tracker."""
@@ -76,30 +105,54 @@ class ConversationStore(SQLTrackerStore):
         for conversation, timestamp in rows:
             yield conversation, datetime.fromtimestamp(timestamp or 0.0, UTC)
 
+    def histories(self, since: datetime, conversation: Optional[str] = None) -> Iterator[tuple[str, list[Event]]]:
+        """Give the conversations that were active since then, or the one named, each with all its events in order; reads them as they are asked for."""
+        with self.session_scope() as session:
+            last = sa.func.max(self.SQLEvent.timestamp)
+            active = session.query(self.SQLEvent.sender_id).group_by(self.SQLEvent.sender_id).having(last >= since.timestamp())
+            wanted = self.SQLEvent.sender_id.in_(active) if conversation is None else self.SQLEvent.sender_id == conversation
+            rows = session.query(self.SQLEvent.sender_id, self.SQLEvent.data).filter(wanted).order_by(self.SQLEvent.sender_id, self.SQLEvent.id)
+            for found, of_one in groupby(rows.yield_per(1_000), key=lambda row: row.sender_id):
+                yield found, [event for row in of_one if (event := Event.from_parameters(json.loads(row.data)))]
+
     def turns(self, conversation: str) -> int:
         """Give the number of messages in the conversation's latest session."""
-        with self.session_scope() as session:
-            found: int = self._event_query(session, conversation, fetch_events_from_all_sessions=False).filter(self.SQLEvent.type_name == USER).count()
-        return found
+        with self._connected() as connection:
+            return int(connection.execute(statements.session_messages, {"conversation": conversation}).scalar())
 
     def message(self, conversation: str, message_id: UUID) -> Optional[list[Event]]:
         """Give the events from a visitor's message to the next one, after the last word on danger before it; [] when it was never sent.
 
         None when there is no such conversation. Reads no more than these events, however long the conversation is.
         """
-        with self.session_scope() as session:
-            stored = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == conversation)
-            said = stored.filter(self.SQLEvent.type_name == USER)
+        of = {"conversation": conversation}
+        with self._connected() as connection:
             # No text can hold this: its quotation marks are escaped.
-            first = said.filter(self.SQLEvent.data.contains(f'"id": "{message_id}"', autoescape=True)).first()
+            first = connection.execute(statements.message, {**of, "mark": f'%"id": "{message_id}"%'}).scalar()
             if first is None:
-                return [] if stored.first() else None
-            following = said.filter(self.SQLEvent.id > first.id).order_by(self.SQLEvent.id).first()
-            of_danger = stored.filter(self.SQLEvent.type_name == "slot", self.SQLEvent.action_name == "danger", self.SQLEvent.id < first.id)
-            last_word = of_danger.order_by(self.SQLEvent.id.desc()).first()
-            events = stored.filter(self.SQLEvent.id >= first.id).order_by(self.SQLEvent.id)
-            rows = (events.filter(self.SQLEvent.id < following.id) if following else events).all()
-        return [Event.from_parameters(json.loads(row.data)) for row in [*([last_word] if last_word else []), *rows]]
+                return [] if connection.execute(statements.exists, of).scalar() else None
+            following = connection.execute(statements.following_message, {**of, "id": first}).scalar()
+            last_word = connection.execute(statements.danger_before, {**of, "id": first}).scalar()
+            bounds = {"first": first, "end": following or LAST_ID}
+            events = connection.execute(statements.events_between, {**of, **bounds}).scalars().all()
+        return [Event.from_parameters(json.loads(data)) for data in [*([last_word] if last_word else []), *events]]
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """Give the tracker of the latest session, None when there is none; as Rasa's store does."""
+        with self._connected() as connection:
+            stored = connection.execute(statements.session_events, {"conversation": sender_id}).scalars().all()
+        if not stored:
+            return None
+        return DialogueStateTracker.from_dict(sender_id, [json.loads(data) for data in stored], self.domain.slots)
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Keep the events of the latest session that are not kept yet, all or none; as Rasa's store does."""
+        await self.stream_events(tracker)
+        with self._connected() as connection, connection.begin():
+            known = connection.execute(statements.session_length, {"conversation": tracker.sender_id}).scalar()
+            rows = [_row(tracker.sender_id, event) for event in islice(tracker.events, known, None)]
+            if rows:
+                connection.execute(self.SQLEvent.__table__.insert(), rows)
 
     def delete(self, conversation: str) -> int:
         """Delete all that is stored of a conversation; give the number of its events, 0 when there is no such conversation."""
@@ -119,6 +172,27 @@ class ConversationStore(SQLTrackerStore):
         return deleted
 
 
+@contextmanager
+def _failures_hidden() -> Iterator[None]:
+    failure: StoreUnavailable
+    try:
+        with stage("store"):
+            yield
+        return
+    except IntegrityError:
+        failure = AlreadyStored("the message is stored already")
+    except SQLAlchemyError as error:
+        failure = StoreUnavailable(f"the database of conversations failed with {type(error).__name__}")
+    raise failure from None
+
+
+def _row(conversation: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    intent = data.get("parse_data", {}).get("intent", {}).get("name")
+    columns = {"type_name": event.type_name, "timestamp": data.get("timestamp"), "intent_name": intent, "action_name": data.get("name")}
+    return {"sender_id": conversation, **columns, "data": json.dumps(data)}
+
+
 def without_fallback(store: TrackerStore) -> TrackerStore:
     """Give the store itself. Rasa wraps every store in one that goes on in memory when the first fails, where the next replica sees nothing of it."""
     return store._tracker_store if isinstance(store, FailSafeTrackerStore) else store
@@ -130,8 +204,8 @@ def _make_private(file: Path) -> None:
 
 
 def _prepare(connection: Any, _: Any) -> None:
-    """Let others read while one writes, wait for another writer, and overwrite what is deleted."""
+    """Let others read while one writes, wait for another writer, overwrite what is deleted; what was answered outlives a power cut."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", f"busy_timeout = {PATIENCE_MS}", "secure_delete = ON", "synchronous = NORMAL"):
+    for pragma in ("journal_mode = WAL", f"busy_timeout = {PATIENCE_MS}", "secure_delete = ON", "synchronous = FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

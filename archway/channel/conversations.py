@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager, contextmanager
+import time
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any, AsyncIterator, Iterator
 from uuid import UUID
 
@@ -14,20 +15,24 @@ from rasa.shared.core.events import ActionExecuted, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from redis.exceptions import RedisError
 
-from actions.content.loader import load_support
+from actions.content.versions import support_of
+from archway.channel import metrics
 from archway.channel.action_endpoint import DeadlineEndpoint
-from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
+from archway.channel.conversation_store import AlreadyStored, ConversationStore, StoreUnavailable, without_fallback
 from archway.channel.exchanges import Exchange, exchange, exchanges
 from archway.channel.feedback import Vote
+from archway.channel.locks import PATIENCE, LocksUnavailable
 from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
 from archway.channel.sessions import TURNS, new_session
 from archway.nlu import danger
+from archway.nlu.pinned_parts import content_of
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "chat"
 LISTEN = "action_listen"
 LOOK_AGAIN = 0.05  # seconds between two looks whether the conversation is free
+TRY_AGAIN = 0.25  # seconds between two attempts while database or locks are away
 ENDED = "the conversation no longer exists; start a new one"
 
 
@@ -44,18 +49,22 @@ class Collector(OutputChannel):
 
 
 class Conversations:
-    """The conversations of one running agent. Conversation ids come from signed tokens alone.
+    """The conversations of one running agent, with the model that it has now: one that goes live meanwhile serves the next request.
 
-    A conversation that is not in the store has been deleted: its token is refused, on every replica.
+    Conversation ids come from signed tokens alone. A conversation that is not in the store has been deleted: its token is refused, on every replica.
     """
 
-    def __init__(self, agent: Agent, answer_within: float, content: str) -> None:
+    def __init__(self, agent: Agent, answer_within: float) -> None:
         if not agent or not agent.is_ready():
             raise NotReady("no model is loaded; run `make train`, or see the server's log")
         self._agent = agent
+        self._processor = agent.processor
         self._answer_within = answer_within
-        self._versions = {"model": agent.processor.model_filename.removesuffix(".tar.gz"), "content": content}
+        content = content_of(self._processor.model_metadata.model_id)
+        self._versions = {"model": self._processor.model_filename.removesuffix(".tar.gz"), "content": content}
+        metrics.show_versions(self._versions)
         self._limit_action_endpoint()
+        self._measure()
         self._store = self._use_store_alone()
 
     @property
@@ -65,10 +74,10 @@ class Conversations:
 
     async def start(self, conversation: str, region: str | None) -> Exchange:
         """Begin a conversation with the greeting. Raises Unavailable."""
-        processor, collector = self._agent.processor, Collector()
+        processor, collector = self._processor, Collector()
         with _store_needed():
             tracker = await processor.fetch_tracker_and_update_session(conversation, collector)
-            if region in load_support().regions:
+            if region in support_of(self._versions["content"]).regions:
                 tracker.update(SlotSet("region", region))
             uttered = await ActionBotResponse("utter_greet").run(collector, processor.nlg, tracker, processor.domain)
             tracker.update_with_events([ActionExecuted("utter_greet"), *uttered, ActionExecuted(LISTEN)], processor.domain)
@@ -78,13 +87,22 @@ class Conversations:
     async def say(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Pass a message to Rasa, once however often it comes.
 
+        While database or locks are away it is tried again for as long as an answer may take, but danger is answered at once.
         Raises Conflict when the id was used for another text, Unauthorized when the conversation was deleted.
         """
-        try:
-            async with self._alone(conversation):
-                return await self._say(conversation, message_id, text)
-        except (LockError, StoreUnavailable) as error:
-            logger.error("A message could not be stored (%s); the visitor was told that no answer could be looked up.", type(error).__name__)
+        patient_until = time.monotonic() + (0 if danger.match(text) else self._answer_within)
+        while True:
+            try:
+                async with self._alone(conversation):
+                    return await self._say(conversation, message_id, text)
+            except (LockError, StoreUnavailable) as error:
+                # Whose turn did not come has waited long enough.
+                may_come_back = isinstance(error, LocksUnavailable | StoreUnavailable)
+                if not may_come_back or time.monotonic() > patient_until:
+                    logger.error("A message could not be stored (%s); the visitor was told that no answer could be looked up.", type(error).__name__)
+                    break
+                await asyncio.sleep(TRY_AGAIN)
+        metrics.unstored.inc()
         return await self._answer_unstored(conversation, message_id, text)
 
     async def history(self, conversation: str) -> list[Exchange]:
@@ -103,8 +121,8 @@ class Conversations:
         with _store_needed():
             async with self._alone(conversation):
                 tracker = await self._tracker(conversation)
-                tracker.update_with_events(events, self._agent.processor.domain)
-                await self._agent.processor.save_tracker(tracker)
+                tracker.update_with_events(events, self._processor.domain)
+                await self._processor.save_tracker(tracker)
 
     async def delete(self, conversation: str) -> None:
         """Delete everything stored of a conversation. Raises Unauthorized when there is nothing, and Unavailable."""
@@ -120,7 +138,7 @@ class Conversations:
         if not by_model:
             return False
         try:
-            parsed = await self._agent.processor.parse_message(UserMessage(text))
+            parsed = await self._processor.parse_message(UserMessage(text))
         except Exception as error:
             logger.error("The screen failed with %s; the patterns found nothing.", type(error).__name__)
             return False
@@ -133,7 +151,8 @@ class Conversations:
                 raise Conflict("id: expected a new one for a new message")
             return known
         await self._keep_session_short(conversation)
-        await self._turn(conversation, message_id, text)
+        with suppress(AlreadyStored):
+            await self._turn(conversation, message_id, text)
         done = self._exchange(conversation, message_id)
         if done and done.uttered:
             return done
@@ -148,13 +167,14 @@ class Conversations:
     async def _keep_session_short(self, conversation: str) -> None:
         if self._store.turns(conversation) >= TURNS:
             tracker = await self._tracker(conversation)
-            tracker.update_with_events(new_session(tracker), self._agent.processor.domain)
+            tracker.update_with_events(new_session(tracker), self._processor.domain)
             await self._store.save(tracker)
 
     async def _turn(self, conversation: str, message_id: UUID, text: str) -> None:
         message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata=self._metadata(message_id))
         try:
-            await asyncio.wait_for(self._agent.handle_message(message), self._answer_within)
+            # Not by the agent: it would take a second lock, and perhaps a model that has gone live meanwhile.
+            await asyncio.wait_for(self._processor.handle_message(message), self._answer_within)
         except TimeoutError:
             logger.error("A turn took longer than %s s; the visitor was told so.", self._answer_within)
         except (LockError, StoreUnavailable):
@@ -165,7 +185,7 @@ class Conversations:
 
     async def _apologise(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Record that no answer could be looked up; danger gets its resources all the same."""
-        processor = self._agent.processor
+        processor = self._processor
         tracker = await processor.fetch_tracker_and_update_session(conversation, Collector())
         await self._answer_without_actions(tracker, message_id, text)
         await processor.save_tracker(tracker)
@@ -173,12 +193,12 @@ class Conversations:
 
     async def _answer_unstored(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Answer from nothing but the domain, while neither reading nor writing is possible."""
-        tracker = DialogueStateTracker(conversation, self._agent.processor.domain.slots)
+        tracker = DialogueStateTracker(conversation, self._processor.domain.slots)
         await self._answer_without_actions(tracker, message_id, text)
         return exchanges(conversation, tracker.events)[-1]
 
     async def _answer_without_actions(self, tracker: DialogueStateTracker, message_id: UUID, text: str) -> None:
-        domain, nlg = self._agent.processor.domain, self._agent.processor.nlg
+        domain, nlg = self._processor.domain, self._processor.nlg
         if exchange(tracker.sender_id, tracker.events, message_id) is None:
             nothing_understood = {"name": None, "confidence": 0.0}
             tracker.update(UserUttered(text, nothing_understood, input_channel=CHANNEL, metadata=self._metadata(message_id)), domain)
@@ -198,27 +218,43 @@ class Conversations:
 
     @asynccontextmanager
     async def _alone(self, conversation: str) -> AsyncIterator[None]:
-        """Keep other requests of the same conversation waiting. Raises LockError when its turn does not come within a minute, or Redis is away."""
+        """Keep other requests of the same conversation waiting. Raises LockError when its turn does not come, LocksUnavailable when Redis is away."""
         try:
-            async with self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN):
+            async with AsyncExitStack() as held:
+                with metrics.stage("lock"):
+                    await self._take_lock(held, conversation)
                 yield
         except RedisError as error:
-            raise LockError(f"the lock store failed with {type(error).__name__}") from None
+            raise LocksUnavailable(f"the lock store failed with {type(error).__name__}") from None
 
-    def _metadata(self, message_id: UUID) -> dict[str, str]:
-        return {"id": str(message_id), **self._versions}
+    async def _take_lock(self, held: AsyncExitStack, conversation: str) -> None:
+        lock = self._agent.lock_store.lock(f"{CHANNEL}:{conversation}", wait_time_in_seconds=LOOK_AGAIN)
+        try:
+            async with asyncio.timeout(PATIENCE):  # Rasa's own locks let one wait for ever whose ticket expires when nobody else is there
+                await held.enter_async_context(lock)
+        except TimeoutError:
+            raise LockError(f"another message of this conversation took longer than {PATIENCE:.0f} s") from None
+
+    def _metadata(self, message_id: UUID) -> dict[str, Any]:
+        # Rasa dates a message when it has understood it; how long an answer took counts from here.
+        return {"id": str(message_id), **self._versions, "received": time.time()}
 
     def _limit_action_endpoint(self) -> None:
         endpoint = self._agent.action_endpoint
         if endpoint and not isinstance(endpoint, DeadlineEndpoint):
             self._agent.action_endpoint = DeadlineEndpoint.of(endpoint, self._answer_within * 0.8)
-        self._agent.processor.action_endpoint = self._agent.action_endpoint
+        self._processor.action_endpoint = self._agent.action_endpoint
+
+    def _measure(self) -> None:
+        runner = self._processor.graph_runner
+        if not isinstance(runner, metrics.TimedRunner):
+            self._processor.graph_runner = metrics.TimedRunner(runner, self._processor.model_metadata.nlu_target)
 
     def _use_store_alone(self) -> ConversationStore:
         store = without_fallback(self._agent.tracker_store)
         if not isinstance(store, ConversationStore):
             raise NotReady("the tracker store can't delete; name archway.channel.conversation_store.ConversationStore in endpoints.yml")
-        self._agent.tracker_store = self._agent.processor.tracker_store = store
+        self._agent.tracker_store = self._processor.tracker_store = store
         return store
 
 

@@ -14,11 +14,11 @@ FILE = Path(__file__).with_name("openapi.yml")
 
 
 @functools.cache
-def document() -> dict[str, Any]:
-    """Give the OpenAPI document."""
+def document(content: str | None = None) -> dict[str, Any]:
+    """Give the OpenAPI document, with the choices of a version of the content."""
     described: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
     described["components"]["responses"] = _refusals()
-    described["components"]["schemas"]["Choice"]["enum"] = sorted(choices())
+    described["components"]["schemas"]["Choice"]["enum"] = sorted(choices(content))
     return described
 
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Extra, StrictBool, StrictStr, ValidationError, root_validator
 
-from actions.content.loader import load_article, topics_of
+from actions.content.loader import topics_of
+from actions.content.versions import article_of
 from actions.dialogue import CONVERSATION
 from archway.channel.problems import BadRequest, TooLarge
 
@@ -65,11 +66,11 @@ def read_conversation(body: bytes) -> NewConversation:
     return new.copy(update={"region": new.region.upper() if new.region else None})
 
 
-def read_message(body: bytes) -> NewMessage:
-    """Give the checked body, its text cleaned. Raises BadRequest or TooLarge."""
+def read_message(body: bytes, content: Optional[str] = None) -> NewMessage:
+    """Give the checked body, its text cleaned; `content`: the version that choices are made from. Raises BadRequest or TooLarge."""
     message: NewMessage = _read(body, NewMessage)
     if message.choice is not None:
-        if message.choice not in choices():
+        if message.choice not in choices(content):
             raise BadRequest("choice: expected the choice of one of the suggestions")
         return message
     return message.copy(update={"text": clean(message.text or "")})
@@ -81,9 +82,9 @@ def read_feedback(body: bytes) -> NewFeedback:
     return new.copy(update={"reason": _printable("reason", new.reason or "").lstrip("/" + string.whitespace) or None})
 
 
-def choices() -> set[str]:
-    """Give what a suggestion may lead to: the topics, and what conversations need besides."""
-    return topics_of(load_article()).keys() | CONVERSATION
+def choices(content: Optional[str] = None) -> set[str]:
+    """Give what a suggestion may lead to: the topics of a version of the content, and what conversations need besides."""
+    return topics_of(article_of(content)).keys() | CONVERSATION
 
 
 def clean(text: str) -> str:

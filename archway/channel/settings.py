@@ -1,6 +1,7 @@
 """The settings of the server, read from environment variables."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseSettings, Extra, Field, ValidationError, validator
 
@@ -26,7 +27,11 @@ class Settings(BaseSettings):
     rate_limit_store: str = Field(
         default="memory://", description="Where they are counted: in memory, or for several replicas in Redis (`redis://host:6379/0`)."
     )
+    metrics_port: int = Field(default=0, ge=0, le=65535, description="The port on which Prometheus finds metrics; 0: none.")
+    log_format: Literal["text", "json"] = Field(default="text", description="`text`, or `json` for one object a line.")
     trusted_proxies: str = Field(default="", description="Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.")
+    retention_days: int = Field(default=30, ge=1, description="Days after its last message when a conversation is deleted; looked at daily.")
+    endpoints: Path = Field(default=Path("endpoints.yml"), description="The file that says where conversations are kept, for `make run` and all commands.")
     article_url: str = Field(default="", description="Where your site shows the article, for the link under each answer.")
 
     class Config:

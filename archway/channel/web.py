@@ -1,17 +1,18 @@
 """The web channel: the chat API and the demo page, as a Rasa input channel."""
 
-import functools
-import hashlib
 from pathlib import Path
 from typing import Any, Awaitable, Callable, Optional
 from uuid import uuid4
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from actions.content.loader import ARTICLE, SUPPORT, load_article
+from actions.content.versions import article_of
+from archway.channel import json_logs, metrics
+from archway.channel.action_endpoint import DeadlineEndpoint
+from archway.channel.action_replies import check_schema_once
 from archway.channel.addresses import client, limited_as, networks
 from archway.channel.answers import answers
 from archway.channel.connections import bound_connections
@@ -19,6 +20,8 @@ from archway.channel.conversations import Conversations
 from archway.channel.exchanges import Exchange
 from archway.channel.feedback import Vote
 from archway.channel.headers import PREFIX
+from archway.channel.locks import RedisLocks
+from archway.channel.model_pull import keep_pulling
 from archway.channel.openapi import document
 from archway.channel.problems import TooManyRequests, UnknownAnswer
 from archway.channel.rate_limits import RateLimits, open_store, parse_limit
@@ -50,6 +53,9 @@ class ChatChannel(InputChannel):
     def from_credentials(cls, credentials: Optional[dict[str, Any]]) -> "ChatChannel":
         """Make the channel; raises SettingsError on a wrong environment variable."""
         settings = load_settings()
+        if settings.log_format == "json":
+            json_logs.use()
+        check_schema_once()
         return cls(settings, load_signer(settings.signing_key_file))
 
     def url_prefix(self) -> str:
@@ -66,6 +72,7 @@ class ChatChannel(InputChannel):
             ("POST", "/v1/feedback", self._feedback),
             ("DELETE", "/v1/conversation", self._delete),
             ("GET", "/v1/health", self._health),
+            ("GET", "/v1/live", self._live),
             ("GET", "/v1/openapi.json", self._openapi),
             ("GET", "/", self._page),
         ]:
@@ -76,33 +83,46 @@ class ChatChannel(InputChannel):
                 routes.static(f"/{file.name}", str(file), name=file.name.replace("-", "_").replace(".", "_"))
         surround(routes, self._settings)
         bound_connections(routes)
+        routes.listener("before_server_start")(self._serve_metrics)
+        routes.listener("after_server_start")(keep_pulling)
+        routes.listener("after_server_stop")(_close_connections)
         return routes
+
+    async def _serve_metrics(self, app: Sanic, _: Any) -> None:
+        if self._settings.metrics_port:
+            metrics.serve(self._settings.host, self._settings.metrics_port)
 
     async def _start(self, request: Request) -> HTTPResponse:
         await self._limit(request)
         new = read_conversation(request.body)
         conversation = uuid4().hex
-        greeting = await self._conversations(request).start(conversation, new.region)
+        conversations = self._conversations(request)
+        greeting = self._answers(await conversations.start(conversation, new.region), conversations)
         token = self._signer.issue(conversation)
-        return response.json({"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": self._answers(greeting)}, status=201)
+        return response.json({"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": greeting}, status=201)
 
     async def _say(self, request: Request) -> HTTPResponse:
         conversation = self._conversation(request)
-        message = read_message(request.body)
+        conversations = self._conversations(request)
+        message = read_message(request.body, conversations.versions["content"])
         text = message.text if message.text is not None else f"/{message.choice}"
         await self._limit(request, conversation, text)
-        exchange = await self._conversations(request).say(conversation, message.id, redact(text))
-        return response.json({"messages": self._answers(exchange)})
+        with metrics.stage("message"):
+            exchange = await conversations.say(conversation, message.id, redact(text))
+        said = self._answers(exchange, conversations)
+        metrics.answered(said)
+        return response.json({"messages": said})
 
     async def _history(self, request: Request) -> HTTPResponse:
         conversation = self._conversation(request)
         await self._limit(request)
         said: list[dict[str, Any]] = []
-        for exchange in await self._conversations(request).history(conversation):
+        conversations = self._conversations(request)
+        for exchange in await conversations.history(conversation):
             if exchange.said is not None:
                 typed = {"choice": exchange.said[1:]} if exchange.said.startswith("/") else {"text": exchange.said}
                 said.append({"from": "visitor", "id": str(exchange.id), **typed})
-            said += [{"from": "assistant", **answer} for answer in self._answers(exchange)]
+            said += [{"from": "assistant", **answer} for answer in self._answers(exchange, conversations)]
         return response.json({"messages": said})
 
     async def _feedback(self, request: Request) -> HTTPResponse:
@@ -110,7 +130,7 @@ class ChatChannel(InputChannel):
         await self._limit(request, conversation, new.reason or "")
         conversations = self._conversations(request)
         for exchange in await conversations.history(conversation):
-            for answer in self._answers(exchange):
+            for answer in self._answers(exchange, conversations):
                 if answer["id"] == str(new.message_id):
                     versions = {"model": exchange.model or conversations.versions["model"], "content": exchange.content or conversations.versions["content"]}
                     reason = redact(new.reason) if new.reason else None
@@ -125,8 +145,11 @@ class ChatChannel(InputChannel):
     async def _health(self, request: Request) -> HTTPResponse:
         return response.json({"ready": True, **self._conversations(request).versions})
 
+    async def _live(self, request: Request) -> HTTPResponse:
+        return response.empty()
+
     async def _openapi(self, request: Request) -> HTTPResponse:
-        return response.json(document())
+        return response.json(document(self._conversations(request).versions["content"]))
 
     async def _page(self, request: Request) -> HTTPResponse:
         return await response.file(WIDGET / "index.html")
@@ -135,10 +158,12 @@ class ChatChannel(InputChannel):
         return self._signer.conversation(request.headers.get("authorization"))
 
     def _conversations(self, request: Request) -> Conversations:
-        return Conversations(request.app.ctx.agent, self._settings.answer_within, content_version())
+        return Conversations(request.app.ctx.agent, self._settings.answer_within)
 
-    def _answers(self, exchange: Exchange) -> list[dict[str, Any]]:
-        return answers(exchange.uttered, exchange.id, load_article(), exchange.support, self._settings.article_url or None)
+    def _answers(self, exchange: Exchange, conversations: Conversations) -> list[dict[str, Any]]:
+        """An old answer keeps the source that it was given from, whatever is live by now."""
+        article = article_of(exchange.content or conversations.versions["content"])
+        return answers(exchange.uttered, exchange.id, article, exchange.support, self._settings.article_url or None)
 
     async def _limit(self, request: Request, conversation: str | None = None, text: str = "") -> None:
         """Count a request. Raises TooManyRequests when it is over a limit, unless the text tells of danger."""
@@ -154,7 +179,8 @@ class ChatChannel(InputChannel):
         raise TooManyRequests(f"try again in {seconds} s", seconds)
 
 
-@functools.cache
-def content_version() -> str:
-    """Give a short name for the content as it was loaded: the start of its SHA-256."""
-    return hashlib.sha256(ARTICLE.read_bytes() + SUPPORT.read_bytes()).hexdigest()[:12]
+async def _close_connections(app: Sanic, _: Any) -> None:
+    agent = app.ctx.agent
+    for kept in (agent.action_endpoint, agent.lock_store) if agent else ():
+        if isinstance(kept, DeadlineEndpoint | RedisLocks):
+            await kept.close()

@@ -112,11 +112,15 @@ def fingerprint(folder: Path = DEFAULT_FOLDER) -> str:
     return _manifest(folder)[GRAPH]
 
 
-@lru_cache(maxsize=2)
 def load(folder: Path = DEFAULT_FOLDER) -> Encoder:
-    """Load the encoder from `folder` after checking that its files are as built. Raises EncoderError."""
-    manifest = _manifest(folder)
-    for name, expected in manifest.items():
+    """Load the encoder from `folder`, once, after checking that its files are as built. Raises EncoderError."""
+    return _load(folder, tuple(_manifest(folder).items()))
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, files: tuple[tuple[str, str], ...]) -> Encoder:
+    manifest = dict(files)
+    for name, expected in files:
         if not (folder / name).is_file() or _sha256(folder / name) != expected:
             raise EncoderError(f"{folder / name} is missing or was altered; delete {folder} and build it anew with `make encoder`")
     return Encoder(folder / GRAPH, folder / TOKENIZER, manifest[GRAPH])

@@ -1,54 +1,56 @@
-"""`make run`: starts the action server and Rasa, waits until both answer, and stops both when told to."""
+"""`archway serve`: starts the action server and Rasa, waits until both answer, and stops both when told to."""
 
-import ctypes
-import os
+import argparse
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from archway.channel.settings import Settings, SettingsError, load_settings
+from archway.operations.model_server import serving_models
+from archway.operations.processes import ServeError, free_port, running, wait
+from archway.operations.releases.live import following, newest_model
+from archway.operations.releases.store import Store
+from archway.operations.retention import start_daily_purge
 
 RUNTIME = Path(".archway")
-MODELS = Path("models")
-PATIENCE = 120.0  # seconds for one server to come up; a slow disk needs some
-SET_PARENT_DEATH_SIGNAL = 1  # prctl(2)
+PULL_SECONDS = 1  # between two questions whether another release is live
+UNLOADABLE = "the lines above say why. `archway rollback` goes back to the release before, `archway train` makes a new one"
+STORE = "archway.channel.conversation_store.ConversationStore"
 
 
-class ServeError(RuntimeError):
-    """The assistant can't run; the message says why and what to do."""
+def serve(model: Path | None = None, apart: bool = False) -> None:
+    """Run until SIGINT or SIGTERM. Raises ServeError.
 
-
-def serve() -> None:
-    """Run until SIGINT or SIGTERM. Raises ServeError."""
+    `model`: serve this archive, whatever is live. `apart`: keep conversations in a database that is thrown away, to try a model without visitors.
+    """
     began = time.monotonic()
     settings = _settings()
-    model = newest_model()
     _require_free(settings.host, settings.port)
-    action_port = free_port()
-    with running("action server", [sys.executable, "-m", "archway.operations.action_server", "--port", str(action_port)]) as actions:
+    with ExitStack() as stack:
+        changes: dict[str, Any] = stack.enter_context(_apart()) if apart else {}
+        changes["models"] = None if model else stack.enter_context(_model_server())
+        name = model.name if model else "that is live"
+        action_port = free_port()
+        command = [sys.executable, "-m", "archway.operations.action_server", "--port", str(action_port)]
+        actions = stack.enter_context(running("action server", command))
         wait(actions, f"http://127.0.0.1:{action_port}/health", "action server")
-        with running("Rasa", _rasa(settings, model, write_endpoints(action_port))) as rasa:
-            address = f"http://{_reachable(settings.host)}:{settings.port}/chat/"
-            wait(rasa, address + "v1/health", f"Rasa with the model {model.name}")
-            _say(f"Ready in {time.monotonic() - began:.0f} s: {address}  (Ctrl-C stops it)")
-            _watch({"The action server": actions, "Rasa": rasa})
-
-
-def newest_model() -> Path:
-    """Give the newest trained model. Raises ServeError."""
-    models = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
-    if not models:
-        raise ServeError("there is no trained model in models/; run `make train`")
-    return models[-1]
+        endpoints = stack.enter_context(written_endpoints(action_port, changes))
+        rasa = stack.enter_context(running("Rasa", _rasa(settings, model, endpoints)))
+        address = f"http://{_reachable(settings.host)}:{settings.port}/chat/"
+        wait(rasa, address + "v1/health", f"Rasa with the model {name}", UNLOADABLE)
+        _say(f"Ready in {time.monotonic() - began:.0f} s: {address}  (Ctrl-C stops it)")
+        if not apart:
+            start_daily_purge()
+        _watch({"The action server": actions, "Rasa": rasa})
 
 
 def _settings() -> Settings:
@@ -67,67 +69,49 @@ def _require_free(host: str, port: int) -> None:
             raise ServeError(f"port {port} on {host} is not free ({error.strerror}); stop what uses it, or set ARCHWAY_PORT to another") from error
 
 
-def free_port() -> int:
-    """Give a loopback port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _reachable(host: str) -> str:
     return "127.0.0.1" if host == "0.0.0.0" else host
 
 
-def write_endpoints(action_port: int) -> Path:
-    """Write endpoints.yml anew into the runtime folder with the action server's address."""
-    endpoints = yaml.safe_load(Path("endpoints.yml").read_text("utf-8"))
-    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{action_port}/webhook"
-    RUNTIME.mkdir(exist_ok=True)
-    path = RUNTIME / "endpoints.yml"
-    path.write_text(yaml.safe_dump(endpoints), "utf-8")
-    return path
-
-
-def _rasa(settings: Settings, model: Path, endpoints: Path) -> list[str]:
-    files = ["--model", str(model), "--endpoints", str(endpoints), "--credentials", "credentials.yml"]
-    return [sys.executable, "-m", "archway.operations.quiet_rasa", "run", *files, "--interface", settings.host, "--port", str(settings.port)]
+@contextmanager
+def _apart() -> Iterator[dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="archway-") as folder:
+        store = {"type": STORE, "dialect": "sqlite", "db": f"{folder}/conversations.db"}
+        yield {"tracker_store": store, "lock_store": {"type": "in_memory"}}
 
 
 @contextmanager
-def running(name: str, command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a child that gets SIGTERM at the end, and that dies with its parent even if the parent is killed."""
-    _say(f"Starting {name} …")
-    environment = {**os.environ, "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING")}
-    child = subprocess.Popen(command, env=environment, start_new_session=True, preexec_fn=_die_with_parent)
-    try:
-        yield child
-    finally:
-        child.terminate()
-        try:
-            child.wait(10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+def _model_server() -> Iterator[dict[str, Any]]:
+    """Serve the live release to Rasa; where endpoints.yml names a model server, that one gives the models."""
+    named = _endpoints().get("models")
+    if named:
+        yield named
+        return
+    live = following(Store())
+    live()  # fails here and now when there is none
+    with serving_models(live) as url:
+        yield {"url": url, "wait_time_between_pulls": PULL_SECONDS}
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+def _endpoints() -> dict[str, Any]:
+    return dict(yaml.safe_load(_settings().endpoints.read_text("utf-8")))
 
 
-def wait(child: subprocess.Popen[bytes], address: str, name: str) -> None:
-    """Wait until the address answers 200. Raises ServeError when the child ends, says it is not ready, or takes too long."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if child.poll() is not None:
-            raise ServeError(f"{name} stopped while starting (exit code {child.returncode}); the lines above say why")
-        try:
-            with urllib.request.urlopen(address, timeout=5):
-                return
-        except urllib.error.HTTPError as error:
-            raise ServeError(f"{name} could not be loaded; delete the model and run `make train`") from error
-        except OSError:
-            time.sleep(0.1)
-    raise ServeError(f"{name} did not answer within {PATIENCE:.0f} s; see the lines above")
+@contextmanager
+def written_endpoints(action_port: int, changes: dict[str, Any] | None = None) -> Iterator[Path]:
+    """Give a copy of endpoints.yml with the action server's address and these changes; a part that becomes None is left out."""
+    endpoints = {**_endpoints(), **(changes or {})}
+    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{action_port}/webhook"
+    RUNTIME.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", prefix="endpoints-", suffix=".yml", dir=RUNTIME, encoding="utf-8") as file:
+        yaml.safe_dump({name: part for name, part in endpoints.items() if part is not None}, file)
+        file.flush()
+        yield Path(file.name)
+
+
+def _rasa(settings: Settings, model: Path | None, endpoints: Path) -> list[str]:
+    files = ["--endpoints", str(endpoints), "--credentials", "credentials.yml", *(["--model", str(model)] if model else [])]
+    return [sys.executable, "-m", "archway.operations.quiet_rasa", "run", *files, "--interface", settings.host, "--port", str(settings.port)]
 
 
 def _watch(children: dict[str, subprocess.Popen[bytes]]) -> None:
@@ -147,14 +131,25 @@ def _stop(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def main() -> None:
-    """Run `serve`; one clear line on failure."""
+def run(model: Path | None = None, apart: bool = False) -> None:
+    """Serve until a signal comes."""
     for number in (signal.SIGTERM, signal.SIGINT):  # SIGINT too: a background program inherits it as ignored
         signal.signal(number, _stop)
     try:
-        serve()
+        serve(model, apart)
     except KeyboardInterrupt:
         _say("Stopped.")
+
+
+def main() -> None:
+    """Serve for a program, which wants no command line; one clear line on failure."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--newest", action="store_true")
+    parser.add_argument("--apart", action="store_true")
+    given = parser.parse_args()
+    try:
+        run(newest_model() if given.newest else given.model, given.apart)
     except ServeError as error:
         sys.exit(f"archway: {error}")
 

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from archway.operations.serve import ServeError, free_port, newest_model, running, wait, write_endpoints
+from archway.operations.processes import ServeError, free_port, running, wait
+from archway.operations.serve import newest_model, written_endpoints
 
 
 def main() -> None:
@@ -12,8 +13,9 @@ def main() -> None:
         model, port = newest_model(), free_port()
         with running("action server", [sys.executable, "-m", "archway.operations.action_server", "--port", str(port)]) as actions:
             wait(actions, f"http://127.0.0.1:{port}/health", "action server")
-            command = ["shell", "--model", str(model), "--endpoints", str(write_endpoints(port))]
-            subprocess.run([sys.executable, "-m", "archway.operations.quiet_rasa", *command], check=False)
+            with written_endpoints(port, {"models": None}) as endpoints:
+                command = ["shell", "--model", str(model), "--endpoints", str(endpoints)]
+                subprocess.run([sys.executable, "-m", "archway.operations.quiet_rasa", *command], check=False)
     except KeyboardInterrupt:
         pass
     except ServeError as error:

@@ -82,7 +82,7 @@ def serving(folder: Path, **environment: str) -> Iterator[Server]:
     merged = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **environment, "ARCHWAY_PORT": str(port)}
     with (folder / "log").open("ab") as log:
         began = log.tell()
-        command = [sys.executable, "-m", "archway.operations.serve"]
+        command = [sys.executable, "-m", "archway.operations.serve", "--newest"]
         process = subprocess.Popen(command, cwd=folder, env=merged, stdout=log, stderr=subprocess.STDOUT)
     server = Server(f"http://127.0.0.1:{port}/chat/", folder, process)
     try:

@@ -1,27 +1,22 @@
 """The store of conversations: what it keeps, forgets, and says when its database fails."""
 
-import os
-import shutil
-import signal
 import sqlite3
 import stat
-import subprocess
-import tempfile
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import ActionExecuted, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import read_endpoint_config
 
-from archway.channel.conversation_store import ConversationStore, StoreUnavailable, without_fallback
-from tests.conftest import free_port
+from archway.channel.conversation_store import AlreadyStored, ConversationStore, StoreUnavailable, without_fallback
 
 ROOT = Path(__file__).parents[2]
 SAID = "Unmistakable marmalade"
@@ -37,30 +32,6 @@ def store(file: Path) -> Iterator[ConversationStore]:
     store = ConversationStore(Domain.empty(), db=str(file))
     yield store
     store.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """A PostgreSQL server of its own: what to give the store so that it uses it."""
-    initdb, server = shutil.which("initdb"), shutil.which("postgres")
-    if not initdb or not server:
-        pytest.skip("no PostgreSQL on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="archway-postgres-"))  # below a folder that its user may enter
-    user = "postgres" if os.geteuid() == 0 else None  # it refuses to run as root
-    if user:
-        shutil.chown(folder, user)
-    subprocess.run([initdb, "-D", str(folder / "data"), "-U", "archway", "-A", "trust"], user=user, cwd=folder, check=True, capture_output=True)
-    port = free_port()
-    settings = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
-    running = subprocess.Popen([server, "-D", str(folder / "data"), *settings], user=user, cwd=folder, stderr=subprocess.PIPE, text=True)
-    try:
-        assert running.stderr
-        next(line for line in running.stderr if "ready to accept connections" in line)
-        yield {"dialect": "postgresql", "host": "127.0.0.1", "port": port, "db": "postgres", "username": "archway"}
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.communicate(timeout=30)
-        shutil.rmtree(folder)
 
 
 async def keep(store: ConversationStore, conversation: str, text: str = SAID, when: datetime | None = None) -> None:
@@ -131,6 +102,20 @@ async def test_conversations_are_told_with_their_last_activity_the_oldest_first(
     assert dict(store.conversations())["b"] == now
 
 
+async def test_conversations_are_read_with_all_their_events_those_active_since_or_one(store: ConversationStore) -> None:
+    now = datetime.now(UTC)
+    await keep(store, "b", "first", now - timedelta(days=9))
+    await keep(store, "old", when=now - timedelta(days=9))
+    await keep(store, "a", "other", now)
+    tracker = await store.retrieve("b")
+    assert tracker
+    tracker.update(UserUttered("second", timestamp=now.timestamp()))
+    await store.save(tracker)
+    found = {conversation: [getattr(event, "text", None) for event in events] for conversation, events in store.histories(now - timedelta(days=1))}
+    assert found == {"a": ["other"], "b": ["first", "second"]}
+    assert [conversation for conversation, _ in store.histories(now, "old")] == ["old"]
+
+
 async def test_the_files_are_for_their_owner_alone(store: ConversationStore, file: Path) -> None:
     await keep(store, "a")
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()} == dict.fromkeys(
@@ -189,3 +174,31 @@ async def test_postgresql_keeps_deletes_and_purges_alike(postgres: dict[str, Any
     assert store.delete("new") == 1
     assert list(store.conversations()) == []
     store.engine.dispose()
+
+
+async def test_postgresql_refuses_to_keep_a_message_twice(postgres: dict[str, Any]) -> None:
+    first, second = (ConversationStore(Domain.empty(), **postgres) for _ in range(2))
+    tracker = DialogueStateTracker("twice", [])
+    tracker.update(UserUttered(SAID, metadata={"id": str(uuid4())}))
+    again = tracker.copy()
+    again.update(UserUttered(SAID, metadata=tracker.latest_message.metadata))
+    await first.save(tracker)
+    with pytest.raises(AlreadyStored):
+        await second.save(again)
+    for store in (first, second):
+        store.engine.dispose()
+
+
+async def test_it_reads_and_writes_as_rasas_own_store_does(store: ConversationStore, file: Path) -> None:
+    own = SQLTrackerStore(Domain.empty(), db=str(file))
+    tracker = DialogueStateTracker("a", [])
+    for number in range(6):
+        new = [SessionStarted()] if number % 2 == 0 else []
+        tracker.update_with_events([*new, UserUttered(f"{SAID} {number}"), ActionExecuted("action_listen")], Domain.empty())
+        await (store if number < 3 else own).save(tracker)
+        latest, theirs = await store.retrieve("a"), await own.retrieve("a")
+        assert latest and theirs and latest.events == theirs.events
+        tracker = latest
+    whole = await own.retrieve_full_tracker("a")
+    assert whole and len(whole.events) == 15
+    own.engine.dispose()

@@ -128,9 +128,9 @@ def shared_words(text: str) -> list[str]:
     return [run for run in runs if hashlib.sha256(run.encode()).hexdigest()[:12] in known]
 
 
-def test_the_article_has_exactly_the_factual_topics_of_the_contract(article: Article) -> None:
+def test_the_article_has_every_factual_topic_of_the_contract(article: Article) -> None:
     assert len(SECTION_OF) == 30
-    assert set(topics_of(article)) == set(SECTION_OF)
+    assert set(SECTION_OF) <= set(topics_of(article))  # operators may add others
 
 
 @pytest.mark.parametrize(("topic", "section"), SECTION_OF.items())

@@ -1,10 +1,9 @@
-"""`make evaluate`: starts the assistant, puts the test sets to it, prints a table, writes evaluation/."""
+"""Starts the assistant apart from visitors, puts the test sets to it, and writes evaluation/."""
 
 import json
 import logging
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,8 @@ import requests
 from archway.operations.evaluation.cases import SETS, Case, load_cases
 from archway.operations.evaluation.judging import Verdict, judge, summary
 from archway.operations.evaluation.page import write_page
-from archway.operations.serve import ServeError, free_port, newest_model, running, wait
+from archway.operations.files import write_whole
+from archway.operations.processes import free_port, running, wait
 
 OUT = Path("evaluation")
 VISITORS = 4
@@ -61,34 +61,45 @@ def confidences(model: Path, names: tuple[str, ...] = ("plain", "messy", "faq"))
 
 
 @contextmanager
-def assistant() -> Iterator[str]:
-    """Run the assistant on free ports; give its address."""
+def assistant(model: Path) -> Iterator[str]:
+    """Run the assistant with a model, apart from visitors and from what they said; give its address. Raises ServeError."""
     port = free_port()
-    environment = {"ARCHWAY_PORT": str(port), "ARCHWAY_RATE_LIMIT": "off"}
-    os.environ.update(environment)
-    with running("the assistant", [sys.executable, "-m", "archway.operations.serve"]) as server:
+    command = [sys.executable, "-m", "archway.operations.serve", "--apart", "--model", str(model)]
+    settings = {
+        "PORT": str(port),
+        "HOST": "127.0.0.1",
+        "RATE_LIMIT": "off",
+        "RATE_LIMIT_STORE": "memory://",
+        "ANSWER_WITHIN": "30",
+    }  # a busy machine may be slow
+    with running("the assistant", command, say=False, **{f"ARCHWAY_{name}": value for name, value in settings.items()}) as server:
         address = f"http://127.0.0.1:{port}/chat/"
-        wait(server, f"{address}v1/health", "the assistant")
+        wait(server, f"{address}v1/health", f"the assistant with {model.name}")
         yield address
 
 
-def main() -> None:
-    """Evaluate the newest model; one clear line on failure."""
-    try:
-        verdicts = []
-        with assistant() as address:
-            for name in SETS:
-                print(f"Putting the set {name} to the assistant …", flush=True)
-                verdicts += evaluate(address, name)
-        figures = {name: summary([v for v in verdicts if v.set == name]) for name in SETS}
-        print(table(figures))
-        OUT.mkdir(exist_ok=True)
-        before = _earlier()
-        write_page(OUT / "index.html", figures, before, verdicts, confidences(newest_model()), newest_model().name)
-        _write(OUT / "results.json", {"model": newest_model().name, "figures": figures})
-        print(f"Wrote {OUT / 'results.json'} and {OUT / 'index.html'}")
-    except (ServeError, ValueError, OSError) as error:
-        sys.exit(f"archway: {error}")
+def evaluate_all(model: Path, say: Callable[[str], None]) -> list[Verdict]:
+    """Put all test sets to the assistant with a model; give a verdict a turn. `say` is told what is under way. Raises ServeError, ValueError."""
+    verdicts = []
+    with assistant(model) as address:
+        for name in SETS:
+            say(f"Putting the set {name} to {model.name} …")
+            verdicts += evaluate(address, name)
+    return verdicts
+
+
+def summaries(verdicts: list[Verdict]) -> dict[str, dict[str, Any]]:
+    """Give the figures of each set."""
+    return {name: summary([v for v in verdicts if v.set == name]) for name in SETS}
+
+
+def write_report(model: Path, verdicts: list[Verdict]) -> Path:
+    """Write evaluation/index.html and results.json; give the page."""
+    figures, page = summaries(verdicts), OUT / "index.html"
+    OUT.mkdir(exist_ok=True)
+    write_page(page, figures, _earlier(), verdicts, confidences(model), model.name)
+    write_whole(OUT / "results.json", json.dumps({"model": model.name, "figures": figures}, indent=1))
+    return page
 
 
 def table(figures: dict[str, dict[str, Any]]) -> str:
@@ -107,13 +118,3 @@ def _earlier() -> dict[str, Any]:
         return dict(json.loads((OUT / "results.json").read_text("utf-8"))["figures"])
     except (OSError, ValueError, KeyError):
         return {}
-
-
-def _write(path: Path, data: dict[str, Any]) -> None:
-    partial = path.with_suffix(".partial")
-    partial.write_text(json.dumps(data, indent=1), "utf-8")
-    os.replace(partial, path)
-
-
-if __name__ == "__main__":
-    main()

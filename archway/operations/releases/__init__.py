@@ -1,0 +1,1 @@
+"""Releases: trained, judged, compared, put live and taken back."""

@@ -1,0 +1,96 @@
+"""The results as one self-contained HTML page."""
+
+import base64
+import os
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("Agg")
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+from archway.operations.evaluation.page import STYLE
+
+NAMES = {"archway": "Archway", "stock_rasa": "stock Rasa", "archway_diet": "Archway with DIET"}
+COLOURS = {"archway": "#0b6e4f", "stock_rasa": "#8d8d8d", "archway_diet": "#c98a1b"}
+BARS = {
+    "train_s": "training, s",
+    "start_s": "start to first answer, s",
+    "rss_mb": "memory, MB",
+    "p50_ms": "median answer, ms",
+    "p95_ms": "95th percentile, ms",
+    "messages_per_s": "messages a second, 16 at once",
+    "accuracy": "right on the test set",
+}
+METHOD = """<p>All three are made from the same content and the same examples, {examples} of each topic (Archway ships with more, on which stock Rasa
+would train for hours; with all of them Archway trains in {all_train_s} s and gets {all_accuracy:.1%} right). They are trained once from
+nothing, and served in several rounds in turn on the same machine. <b>Stock Rasa</b> is the FAQ bot of Rasa's manual: retrieval intents with
+DIET and ResponseSelector, TED, UnexpecTED, fallback, the REST channel, tracker in memory, in an environment with the versions that Rasa
+itself asks for. <b>Archway</b> keeps every message on disk before it is answered. Examples that ask several things, or lean on what was
+said before, only Archway's own components can use; the others go without. A right answer is one of the topic that the test set accepts. The
+cost by number of topics is that of synthetic content with eight examples a topic; networks are trained for one epoch there, which makes no
+difference to what a message costs.</p>"""
+
+
+def write_page(path: Path, results: dict[str, Any]) -> None:
+    """Write the page, whole or not at all. `results`: as in results.json."""
+    run, whole = results["run"], results["archway_all_examples"]
+    quick = "<p><b>A quick run: few examples, the networks are hardly trained, the figures say nothing.</b></p>" if run["quick"] else ""
+    parts = [
+        f"<h1>Archway beside stock Rasa</h1><p>{escape(run['processor'])}, {run['cores']} cores, {run['minutes']} minutes.</p>{quick}",
+        _table(["against stock Rasa", "goal", "found", ""], [[g["what"], g["goal"], g["found"], "met" if g["met"] else "not met"] for g in results["goals"]]),
+        "<h2>Side by side</h2>",
+        _image(_bars(results), "Bars: training, start, memory, waiting times, throughput and accuracy of the three assistants"),
+        _table(["", *NAMES.values()], [[label, *(f"{results[name][key]:g}" for name in NAMES)] for key, label in BARS.items()]),
+        "<h2>A long conversation, and many topics</h2>",
+        _image(_lines(results), "Lines: median answer by turn, and by number of topics"),
+        "<h2>How it was measured</h2>",
+        METHOD.format(examples=run["examples"], all_train_s=whole["train_s"], all_accuracy=whole["accuracy"]),
+    ]
+    html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Benchmark</title><style>{STYLE}</style>{"".join(parts)}</html>\n'
+    partial = path.with_suffix(".partial")
+    partial.write_text(html, "utf-8")
+    os.replace(partial, path)
+
+
+def _bars(results: dict[str, Any]) -> Figure:
+    figure, panels = pyplot.subplots(1, len(BARS), figsize=(14, 3.5))
+    for axes, (key, label) in zip(panels, BARS.items(), strict=True):
+        for name in NAMES:
+            bar = axes.bar(NAMES[name], results[name][key], color=COLOURS[name])
+            axes.bar_label(bar, fmt="%g", fontsize=7)
+        axes.set_title(label, fontsize=8)
+        axes.tick_params(labelsize=7)
+        axes.set_xticks(range(len(NAMES)), NAMES.values(), rotation=45, ha="right")
+    figure.tight_layout()
+    return figure
+
+
+def _lines(results: dict[str, Any]) -> Figure:
+    figure, panels = pyplot.subplots(1, 2, figsize=(12, 4))
+    for axes, (key, label) in zip(panels, {"by_turn_ms": "turn", "by_topics_ms": "topics"}.items(), strict=True):
+        for name in NAMES:
+            points = sorted((int(number), ms) for number, ms in results[name][key].items())
+            axes.plot(*zip(*points, strict=True), "o-", color=COLOURS[name], label=NAMES[name])
+        axes.set(xlabel=label, ylabel="median answer, ms", xscale="log", ylim=(0, None))
+        axes.set_xticks([number for number, _ in points], [str(number) for number, _ in points])
+        axes.minorticks_off()
+        axes.legend(fontsize=8)
+    figure.tight_layout()
+    return figure
+
+
+def _image(figure: Figure, description: str) -> str:
+    out = BytesIO()
+    figure.savefig(out, format="png", dpi=90)
+    pyplot.close(figure)
+    return f'<img alt="{escape(description)}" src="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}">'
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{cells}</table>"
