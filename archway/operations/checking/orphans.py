@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from actions.resolving import CONVERSATION, LIMITS
+from actions.dialogue import CONVERSATION, LIMITS
 from archway.operations.checking.project import DOMAIN, ERROR, WARNING, Finding, Project, Step
 
 CRISIS = "crisis"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
-from actions.resolving import CONVERSATION
+from actions.dialogue import CONVERSATION
 from archway.channel.redaction import redact
 from archway.operations.transcripts import Turn
 

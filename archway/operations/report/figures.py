@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from actions.resolving import CONVERSATION
+from actions.dialogue import CONVERSATION
 from archway.operations.report.languages import language
 from archway.operations.transcripts import CRISIS, Turn
 
