@@ -49,7 +49,7 @@ def leaning(question: Question, context: Context, article: Article, corrected: b
     if elliptic and conditions:
         return Reply("conditions", condition=conditions[0] if REJECTED_LAST.search(text) else conditions[-1])
     about_cbt = context.topic in {"cbt", "cbt_duration"} and topic in SAME_OF_CBT
-    of_its_own = confidence >= PLAIN and topic not in {comparison, *COMPARED_BY_ASPECT}
+    of_its_own = confidence >= PLAIN and topic not in {comparison, *COMPARED_BY_ASPECT - {"cbt_duration"}}
     if aspects and comparison and not about_cbt and not of_its_own and (elliptic or POINTING.search(text)):
         fitting = [id_ for id_ in aspects if id_ in article.comparisons[comparison].aspects]
         if fitting:

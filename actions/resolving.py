@@ -6,7 +6,7 @@ from dataclasses import replace
 from actions.content.loader import topics_of
 from actions.content.models import Article
 from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LOST, Context, Question, Reply, remember
-from actions.leaning import COMPARISON_OF, SAME_OF_CBT, SURE, asks_frequency, frequency, is_correction, leaning
+from actions.leaning import COMPARISON_OF, SURE, asks_frequency, frequency, is_correction, leaning
 
 DEFINED = {"psychodynamic_therapy": "definition"}
 COMPARABLE = {"structure", "client_role", "homework", "length", "focus"}
@@ -150,8 +150,6 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
             topic = COMPARISON_OF.get(context.topic or "", topic)
         topics = compared if len(compared) > 1 else [topic]
         return [Reply(t, aspect=_aspect(t, question, article) or _aspect_before(t, context, article)) for t in topics]
-    if context.topic in {"cbt", "cbt_duration"} and not therapies and topic in SAME_OF_CBT:
-        return [Reply(SAME_OF_CBT[topic])]
     if topic == "not_covered" and not therapies and asks_frequency(question):
         return [frequency(context)]
     if topic not in article.comparisons and WHICH.search(question.text.lower()) and (aspects := [a for a in question.ids("aspect") if a in COMPARABLE]):

@@ -42,6 +42,7 @@ PATTERNS = {
                 r"\b(?:pills?|tablets?|meds?|medication|overdose|paracetamol|packet|bottle)\b",
                 r"\bswallowed (?:the|a|my) (?:whole|entire) (?:packet|pack|bottle|box|strip|lot)\b|\b(?:took|taken) (?:the|my) (?:whole|entire) (?:packet|bottle)\b",
                 r"\bi(?:'ve| have)? (?:just )?(?:overdosed|od'?d)\b",
+                r"\b(?:knife|gun|blade|razor|rope|noose) (?:in|at|against|to|on|round|around) my (?:hands?|throat|neck|wrists?|head)\b",
                 r"\bcall (?:911|999|112|000|an? ambulance)\b",
                 r"\bgoodbye (?:letter|note)s?\b.{0,40}\b(?:wrote|written|ready|done)\b|\b(?:wrote|written|writing) (?:my|a|the|his|her) (?:suicide|goodbye) (?:note|letter)s?\b",
                 r"\b(?:standing|sitting|stood|sat) (?:on|at) (?:the|a) (?:edge|bridge|ledge|roof|platform edge)\b",
@@ -54,6 +55,7 @@ PATTERNS = {
                 rf"\b{KIN}(?:'?s)? (?:is |are |was |has been |feels |seems |being |been |got |might be |says (?:he|she|they)(?:'?s|'?re| is| are| feels?) )*{SUICIDE}",
                 rf"\b(?:my|our|a) {KIN}\b.{{0,60}}\b(?:kill(?:ing)? (?:himself|herself|themselves|themself)|end(?:ing)? (?:his|her|their) (?:own )?li(?:fe|ves)|take (?:his|her|their) own life|"
                 r"hurt(?:ing)? (?:himself|herself|themselves)|cut(?:ting)? (?:himself|herself|themselves)|self[- ]?harm(?:s|ing|ed)?|wants? to die|overdosed?)\b",
+                rf"\b{KIN} (?:has |have |had )?attempted(?: suicide| it)? (?:once|twice|again|three times|this|last|yesterday|suicide)\b",
                 r"\b(?:he|she|they)(?:'ll| will| is going to|'s going to|'s gonna| keeps? saying .{0,12}| says .{0,12}| said .{0,12}) ?(?:kill|hurt|harm) (?:him|her|them)sel\w+",
             ]
         )
@@ -66,6 +68,9 @@ PATTERNS = {
                 r"\b(?:kill|killing|hang|hanging|shoot|shooting|drown|drowning) (?:myself|meself)\b(?! laughing)",
                 r"\bend(?:ing)? (?:my (?:own )?life|it all\b)",
                 r"\btak(?:e|ing) my (?:own )?life\b",
+                r"\b(?:dead|die|go|end it) by my own hand\b",
+                r"\bi (?:won'?t|will not|might not|may not) be (?:here|around|alive) (?:to (?:hand|see|find|read|do|finish|use|need|collect)|much longer|any ?more)\b",
+                r"\b(?:can'?t|cannot) stop thinking (?:of|about) (?:jumping|dying|death|killing myself|ending it|suicide)\b(?! (?:castles?|jacks?|to|into|puzzles?|metal|star|squad))",
                 r"\b(?:want|wanna|wanted|wish|wants|wishing|rather|like) (?:to |2 |i could |i was |i were |to be |be )*(?:die|dead|be dead|not exist|stop existing|never wake up|not wake up)\b"
                 r"(?! (?:of|on the spot|from embarrassment|laughing|when|tired))",
                 r"\bi(?:'m| am|m)? (?:just )?(?:don'?t|do not|dont) (?:want|wanna|wnt) (?:to |2 )?(?:be alive|live|exist|wake up|be here any ?more|go on living)\b",
@@ -100,6 +105,8 @@ PATTERNS = {
                 r"\b(?:i was|i'm being|im being|being|i got|been) (?:raped|abused|beaten|molested|strangled|stalked)\b(?! (?:as a|when i was|in the past|years ago))",
                 r"\b(?:not|isn'?t|don'?t feel|dont feel|never) safe (?:at home|in my (?:own )?(?:home|house)|with (?:him|her|my \w+)|here tonight)\b",
                 r"\b(?:scared|afraid|terrified|frightened) (?:to go home|of (?:my (?:husband|wife|partner|boyfriend|girlfriend|dad|father|stepdad|mum|ex|son)|him|what he(?:'ll| will)))\b",
+                r"\b(?:husband|wife|partner|boyfriend|girlfriend|bf|gf|ex|dad|father|stepdad|stepfather|uncle) (?:has |just |always |still |often |keeps |regularly )*"
+                r"(?:rapes?|raping|raped|beats?|beating|hits?|hitting|punch(?:es|ing)|chok(?:es|ing)|strangl(?:es|ing)) (?:her|him|them|us|my (?:mum|mom|mother|sister|brother|friend|son|daughter|kids?))\b(?! (?:up about|at|to it|to the))",
                 r"\bwon'?t let me (?:leave|out of) (?:the|our|my)? ?(?:house|flat|home|room)\b",
                 r"\btouch(?:es|ing|ed) me (?:where|down|at night|and told)\b",
                 r"\b(?:finger ?marks|hand ?prints|strangle marks|choke marks|bruis(?:es|ing))\b[^.?!]{0,15}\b(?:neck|throat|wrists?)\b",
