@@ -26,6 +26,9 @@ HARMLESS = re.compile(
             r"(?:kill|hurt|harm|killing|hurting|harming) (?:myself|anyone|anybody|yourself)",
             r"\b(?:going|gonna|have|about) to (?:kill|murder) (?:me|him|her|you|them) (?:if|when|for|unless)\b",
             r"\b(?:kill|shoot|end) me now\b",
+            r"\bhang myself by my own \w+",
+            r"\b(?:difference|distinction) between suicid\w+(?: ideation| thoughts)? and\b",
+            r"\btried to (?:end my life|kill myself) (?:when i was|at|as a|back in|in (?:19|2[0o])\d\d) ?\w*[^?!]{0,60}?(?:years ago|i'?m (?:well|fine|happy)|behind me|long over|long gone)",
             r"\b(?:shoot|shot|shooting|kick|kicking|kicked) (?:my|your|him|her|them)sel\w+ in the (?:foot|feet|back|head over)\b",
             r"\b(?:who|what band) (?:sings|sang|recorded|covered)\b[^.,;!?]*",
             r"\b(?:no|zero|never (?:had|have)(?: any)?|without|don'?t have(?: any)?|haven'?t got(?: any)?) (?:\w+ )?(?:thoughts?|plans?|intentions?|urges?|desire|wish) (?:of|to|about) (?:end|kill|hurt|harm|suicid|dying|die)\w*(?: (?:things|it|it all|myself|my life|anyone|anybody))?",
@@ -41,7 +44,7 @@ PATTERNS = {
                 r"\b(?:just |have |i )?(?:took|taken|swallowed|swallow) (?:too many|all (?:of )?(?:my|the)|a load of|loads of|a whole|an overdose|a bunch of)\b.{0,30}"
                 r"\b(?:pills?|tablets?|meds?|medication|overdose|paracetamol|packet|bottle)\b",
                 r"\bswallowed (?:the|a|my) (?:whole|entire) (?:packet|pack|bottle|box|strip|lot)\b|\b(?:took|taken) (?:the|my) (?:whole|entire) (?:packet|bottle)\b",
-                r"\bi(?:'ve| have)? (?:just )?(?:overdosed|od'?d)\b",
+                r"\b(?:i(?:'ve| have)?|(?:i |ive |i've )?just) (?:just )?(?:overdosed|od'?d)\b(?! on (?:pod|choc|tv|net|coffee|caff|sugar|cake|work|theory|cat|true crime))",
                 r"\b(?:knife|gun|blade|razor|rope|noose) (?:in|at|against|to|on|round|around) my (?:hands?|throat|neck|wrists?|head)\b",
                 r"\bcall (?:911|999|112|000|an? ambulance)\b",
                 r"\bgoodbye (?:letter|note)s?\b.{0,40}\b(?:wrote|written|ready|done)\b|\b(?:wrote|written|writing) (?:my|a|the|his|her) (?:suicide|goodbye) (?:note|letter)s?\b",

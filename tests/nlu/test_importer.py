@@ -21,8 +21,8 @@ def texts(data: TrainingData) -> list[str]:
     return [example.get("text") for example in data.training_examples]
 
 
-# a question such as "how long" is marked with different topics in different messages, which Rasa takes for a synonym with two meanings
-@pytest.mark.filterwarnings("ignore:Found inconsistent entity synonyms:UserWarning")
+# Rasa warns of what it takes for faults in the files: a question marked with different topics in different messages is a synonym to it
+@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_it_reads_what_rasa_reads() -> None:
     ours, theirs = (importer("config.yml", "domain.yml", ["data"]) for importer in (ReadOnceImporter, RasaFileImporter))
     assert ours.get_nlu_data().fingerprint() == theirs.get_nlu_data().fingerprint()
