@@ -39,6 +39,8 @@ class BoundaryModel:
 
     def probabilities(self, doc: Doc) -> np.ndarray:
         """Give for each token how likely a new question begins with it: float of shape (tokens,). The first token begins none."""
+        if not len(doc):  # the hasher takes nothing for a mistake
+            return np.zeros(0)
         scores = self.linear.predict_proba(self._features(doc))[:, 1]
         scores[:1] = 0.0
         return np.asarray(scores)

@@ -71,9 +71,11 @@ class FollowUpClassifier(TrainedComponent):
         """Weigh each question in the light of the one before it, the first in that of what was said before the message."""
         questions: List[Dict[str, Any]] = []
         for vector, question in zip(vectors(message).of_questions, message.get(QUESTIONS) or [], strict=True):
-            ranking = self._weighed(model, vector[None], question["ranking"], before) if before is not None else question["ranking"]
+            ranking = question.get("ranking") or []
+            if before is not None and ranking:
+                ranking = self._weighed(model, vector[None], ranking, before)
             questions.append({**question, "ranking": ranking})
-            before = Preceding(ranking[0]["name"], ranking[0]["name"])
+            before = Preceding(ranking[0]["name"], ranking[0]["name"]) if ranking else before
         message.set(QUESTIONS, questions, add_to_output=True)
 
     def _weighed(self, model: FollowUpModel, vector: np.ndarray, ranking: List[Dict[str, Any]], before: Preceding) -> List[Dict[str, Any]]:

@@ -61,6 +61,7 @@ def test_mere_fragments_are_cut_by_the_rules_and_loose(language: Language) -> No
     assert [(segment.text, segment.loose) for segment in segments] == [("cost", True), ("length", True)]
 
 
-def test_nothing_is_nothing(language: Language, model: BoundaryModel) -> None:
-    doc = language(" ")
+@pytest.mark.parametrize("text", ["", " "])
+def test_nothing_is_nothing(language: Language, model: BoundaryModel, text: str) -> None:
+    doc = language(text)
     assert cut(doc, model.probabilities(doc), LIKELY, RULED) == []

@@ -71,7 +71,7 @@ def training_data(nlp: Language) -> TrainingData:
 
 
 def run(component: Any, nlp: Language, messages: list[Message]) -> list[Message]:
-    if isinstance(component, MessageSpacy | VocabularyExtractor):
+    if isinstance(component, MessageSpacy | VocabularyExtractor | QuestionSplitter):
         return component.process(messages, SpacyModel(nlp, "test"))
     if isinstance(component, FollowUpClassifier):
         return component.process(messages, DialogueStateTracker("conversation", []))
@@ -82,7 +82,7 @@ def run(component: Any, nlp: Language, messages: list[Message]) -> list[Message]
 def prepared(make: Make, nlp: Language, text: str) -> Message:
     """A message that went through splitter, encoder and, if it is trained, the wording featurizer."""
     found = message(nlp, text)
-    make(QuestionSplitter).process([found])
+    run(make(QuestionSplitter), nlp, [found])
     with suppress(ValueError):  # not trained
         make(SpellingCorrector, load=True).process([found])
     if found.get(CORRECTED) is None:
@@ -106,6 +106,7 @@ def trained(make: Make, nlp: Language) -> TrainingData:
     data = featurized(make, training_data(nlp))
     for component in [*TRAINABLE, FollowUpClassifier]:
         make(component).train(data)
+    make(QuestionSplitter).train(data, SpacyModel(nlp, "test"))
     return data
 
 
@@ -227,3 +228,16 @@ def test_marked_questions_are_learnt_with_their_own_topics(make: Make, nlp: Lang
     found = prepared(make, nlp, "how long does it last")
     make(TopicClassifier, load=True).process([found])
     assert found.get(INTENT)["name"] == "duration"
+
+
+def test_a_second_question_is_read_in_the_light_of_the_first(make: Make, nlp: Language, trained: TrainingData) -> None:
+    found = prepared(make, nlp, "how long does it last? and the other one?")
+    make(TopicClassifier, load=True).process([found])
+    make(FollowUpClassifier, load=True, alone_weight=0.0).process([found], DialogueStateTracker("conversation", []))
+    assert [question["ranking"][0]["name"] for question in found.get(QUESTIONS)] == ["duration", "definition"]
+
+
+def test_questions_are_told_apart_as_the_marked_ones_are(make: Make, nlp: Language, trained: TrainingData) -> None:
+    found = message(nlp, "what is it and how long does it last")
+    run(make(QuestionSplitter, load=True), nlp, [found])
+    assert [question["text"] for question in found.get(QUESTIONS)] == ["what is it", "and how long does it last"]
