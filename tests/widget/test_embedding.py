@@ -28,8 +28,8 @@ FRENCH = 'import { WORDS } from "./words.js"; import { ENGLISH } from "./words-e
 
 
 def looks(chat: Chat) -> list[list[str]]:
-    """How the chat's parts look, to compare between pages."""
-    script = """(host) => [...host.shadowRoot.querySelectorAll(".root *")].map((e) => {
+    """How the chat's parts look, to compare between pages. What a closed menu holds has no certain size: browsers need not lay it out."""
+    script = """(host) => [...host.shadowRoot.querySelectorAll(".root *")].filter((e) => !e.closest("details:not([open]) > :not(summary)")).map((e) => {
         const s = getComputedStyle(e), r = e.getBoundingClientRect();
         return [e.localName, s.color, s.font, s.letterSpacing, s.textTransform, s.backgroundColor, s.visibility, s.opacity, s.textAlign,
                 s.pointerEvents, s.whiteSpace, s.cursor, s.userSelect, `${Math.round(r.width)}x${Math.round(r.height)}`];
