@@ -1,9 +1,7 @@
 """The results as one self-contained HTML page."""
 
-import base64
 import os
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ matplotlib.use("Agg")
 from matplotlib import pyplot
 from matplotlib.figure import Figure
 
-from archway.operations.evaluation.page import STYLE
+from archway.operations.html import STYLE, image, table
 
 NAMES = {"archway": "Archway", "stock_rasa": "stock Rasa", "archway_diet": "Archway with DIET"}
 COLOURS = {"archway": "#0b6e4f", "stock_rasa": "#8d8d8d", "archway_diet": "#c98a1b"}
@@ -42,12 +40,12 @@ def write_page(path: Path, results: dict[str, Any]) -> None:
     quick = "<p><b>A quick run: few examples, the networks are hardly trained, the figures say nothing.</b></p>" if run["quick"] else ""
     parts = [
         f"<h1>Archway beside stock Rasa</h1><p>{escape(run['processor'])}, {run['cores']} cores, {run['minutes']} minutes.</p>{quick}",
-        _table(["against stock Rasa", "goal", "found", ""], [[g["what"], g["goal"], g["found"], "met" if g["met"] else "not met"] for g in results["goals"]]),
+        table(["against stock Rasa", "goal", "found", ""], [[g["what"], g["goal"], g["found"], "met" if g["met"] else "not met"] for g in results["goals"]]),
         "<h2>Side by side</h2>",
-        _image(_bars(results), "Bars: training, start, memory, waiting times, throughput and accuracy of the three assistants"),
-        _table(["", *NAMES.values()], [[label, *(f"{results[name][key]:g}" for name in NAMES)] for key, label in BARS.items()]),
+        image(_bars(results), "Bars: training, start, memory, waiting times, throughput and accuracy of the three assistants"),
+        table(["", *NAMES.values()], [[label, *(f"{results[name][key]:g}" for name in NAMES)] for key, label in BARS.items()]),
         "<h2>A long conversation, and many topics</h2>",
-        _image(_lines(results), "Lines: median answer by turn, and by number of topics"),
+        image(_lines(results), "Lines: median answer by turn, and by number of topics"),
         "<h2>How it was measured</h2>",
         METHOD.format(examples=run["examples"], all_train_s=whole["train_s"], all_accuracy=whole["accuracy"]),
     ]
@@ -82,15 +80,3 @@ def _lines(results: dict[str, Any]) -> Figure:
         axes.legend(fontsize=8)
     figure.tight_layout()
     return figure
-
-
-def _image(figure: Figure, description: str) -> str:
-    out = BytesIO()
-    figure.savefig(out, format="png", dpi=90)
-    pyplot.close(figure)
-    return f'<img alt="{escape(description)}" src="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}">'
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{cells}</table>"

@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import ROOT, Visitor, free_port
@@ -34,6 +35,21 @@ def welcome() -> Iterator[Welcome]:
 @pytest.fixture
 def visitor(assistant: str, welcome: Welcome) -> Visitor:
     return welcome(assistant)
+
+
+@pytest.fixture(scope="module")
+def talker(assistant: str) -> Iterator[Visitor]:
+    """One long conversation, for tests that don't mind what was said before."""
+    visitor = Visitor(assistant)
+    yield visitor
+    visitor.http.close()
+
+
+@pytest.fixture
+def http(assistant: str) -> Iterator[httpx.Client]:
+    """A client without a conversation."""
+    with httpx.Client(base_url=assistant, timeout=30) as client:
+        yield client
 
 
 @dataclass

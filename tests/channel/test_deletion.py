@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tests.channel.conftest import Server, Welcome
-from tests.channel.test_live import assert_problem
+from tests.channel.talk import assert_problem
 
 MARK = "unmistakable-marmalade"
 

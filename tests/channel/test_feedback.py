@@ -11,7 +11,7 @@ from rasa.shared.core.events import Event, SlotSet
 
 from archway.channel.feedback import SLOT, Vote, votes
 from tests.channel.conftest import Server, Welcome
-from tests.channel.test_live import assert_problem
+from tests.channel.talk import assert_problem
 from tests.conftest import Visitor
 
 QUESTION = "How long does it last?"

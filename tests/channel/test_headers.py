@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.channel.conftest import Server
-from tests.channel.test_live import assert_problem
+from tests.channel.talk import assert_problem
 
 EMBEDDING, FOREIGN = "https://embedding.example", "https://foreign.example"
 API = [("POST", "v1/conversations"), ("POST", "v1/messages"), ("GET", "v1/messages"), ("POST", "v1/feedback"), ("DELETE", "v1/conversation")]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.channel.conftest import Server
-from tests.channel.test_live import CRISIS, QUESTION, assert_problem
+from tests.channel.talk import CRISIS, QUESTION, assert_problem
 from tests.conftest import Visitor
 
 ADDRESSES = (f"198.51.100.{last}" for last in count(1))

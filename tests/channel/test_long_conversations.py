@@ -7,7 +7,7 @@ from rasa.shared.core.domain import Domain
 from archway.channel.conversation_store import ConversationStore
 from archway.channel.sessions import TURNS
 from tests.channel.conftest import Server, Welcome
-from tests.channel.test_live import CRISIS, QUESTION
+from tests.channel.talk import CRISIS, QUESTION
 
 MANY = 3 * TURNS + 2
 EVENTS_OF_A_TURN = 10

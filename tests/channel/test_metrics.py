@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from archway.channel.metrics import FALLBACKS
 from tests.channel.conftest import Welcome, serving
-from tests.channel.test_live import CRISIS, QUESTION
+from tests.channel.talk import CRISIS, QUESTION
 from tests.conftest import free_port
 
 MARK = "unmistakable-marmalade"

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.channel.conftest import Server, Welcome, serving
-from tests.channel.test_live import assert_problem
+from tests.channel.talk import assert_problem
 
 MARK = "unmistakable-marmalade"
 

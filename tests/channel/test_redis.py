@@ -6,7 +6,7 @@ from uuid import uuid4
 import yaml
 
 from tests.channel.conftest import Redis, serving
-from tests.channel.test_live import CRISIS, QUESTION, assert_problem
+from tests.channel.talk import CRISIS, QUESTION, assert_problem
 from tests.conftest import ROOT, Visitor
 
 

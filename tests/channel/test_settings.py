@@ -6,6 +6,8 @@ import pytest
 
 from archway.channel.settings import Settings, SettingsError, load_settings
 
+CLINIC = "https://clinic.example"
+
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,11 +42,11 @@ def test_variables_set_what_they_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARCHWAY_HOST", "0.0.0.0")
     monkeypatch.setenv("ARCHWAY_SIGNING_KEY_FILE", "elsewhere/keys")
     monkeypatch.setenv("ARCHWAY_ANSWER_WITHIN", "2.5")
-    monkeypatch.setenv("ARCHWAY_ARTICLE_URL", "https://clinic.example")
+    monkeypatch.setenv("ARCHWAY_ARTICLE_URL", CLINIC)
     settings = load_settings()
     assert (settings.port, settings.host, settings.answer_within) == (6006, "0.0.0.0", 2.5)
     assert settings.signing_key_file == Path("elsewhere/keys")
-    assert settings.article_url == "https://clinic.example"
+    assert settings.article_url == CLINIC
 
 
 @pytest.mark.parametrize(
@@ -91,8 +93,8 @@ def test_every_setting_has_a_description(name: str) -> None:
     [
         ("", set()),
         (" , ", set()),
-        ("https://clinic.example", {"https://clinic.example"}),
-        ("https://clinic.example/, https://www.clinic.example ,", {"https://clinic.example", "https://www.clinic.example"}),
+        (CLINIC, {CLINIC}),
+        (f"{CLINIC}/, https://www.clinic.example ,", {CLINIC, "https://www.clinic.example"}),
     ],
 )
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch, listed: str, origins: set[str]) -> None:

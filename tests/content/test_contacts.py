@@ -12,6 +12,7 @@ from actions.content.models import Contact, Region, Support
 
 DOMAIN = Path(__file__).parents[2] / "domain.yml"
 STALE = "domain.yml and support.yml differ: run `make contacts`"
+PAGE = "https://www.line.example"
 REGIONS = ["US", "GB", "IE", "CA", "AU", "NZ"]
 
 
@@ -87,10 +88,8 @@ def test_the_emergency_number_comes_before_every_contact() -> None:
 
 
 def test_a_contact_is_a_line_with_name_purpose_ways_and_hours() -> None:
-    line = contact(name="Line", purpose="any crisis", call="1 (800) 2-3", text="HI to 5", url="https://www.line.example", hours="day and night")
-    expected = (
-        "- **Line** (any crisis): call [1 (800) 2-3](tel:180023), text [HI to 5](sms:5?&body=HI), [line.example](https://www.line.example), day and night"
-    )
+    line = contact(name="Line", purpose="any crisis", call="1 (800) 2-3", text="HI to 5", url=PAGE, hours="day and night")
+    expected = f"- **Line** (any crisis): call [1 (800) 2-3](tel:180023), text [HI to 5](sms:5?&body=HI), [line.example]({PAGE}), day and night"
     assert expected in made(line).splitlines()
 
 
@@ -100,7 +99,7 @@ def test_a_contact_is_a_line_with_name_purpose_ways_and_hours() -> None:
         pytest.param(contact(name="A", purpose="b", call="+44 116 123"), "- **A** (b): call [+44 116 123](tel:+44116123)", id="call-only"),
         pytest.param(contact(name="A", purpose="b", text="0477 13 11 14"), "- **A** (b): text [0477 13 11 14](sms:0477131114)", id="text-without-a-keyword"),
         pytest.param(contact(name="A", purpose="b", text="HOME to 741741"), "- **A** (b): text [HOME to 741741](sms:741741?&body=HOME)", id="text-only"),
-        pytest.param(contact(name="A", purpose="b", url="https://a.example"), "- **A** (b): [a.example](https://a.example)", id="page-only"),
+        pytest.param(contact(name="A", purpose="b", url=PAGE), f"- **A** (b): [line.example]({PAGE})", id="page-only"),
     ],
 )
 def test_a_contact_with_one_way_names_that_way_only(reached: Contact, line: str) -> None:

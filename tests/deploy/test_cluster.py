@@ -141,10 +141,9 @@ async def _again(*steps: object) -> None:
 
 
 async def _both_replicas_tell_the_same(running: Cluster, visitors: list[Visitor]) -> None:
+    addresses = [f"http://127.0.0.1:{port}/chat/" for port in running.replica_ports]
     async with AsyncExitStack() as leaving:
-        own = [
-            await leaving.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/chat/", timeout=PATIENCE)) for port in running.replica_ports
-        ]
+        own = [await leaving.enter_async_context(httpx.AsyncClient(base_url=address, timeout=PATIENCE)) for address in addresses]
         for talking in visitors:
             first, second = [await talking.history(http) for http in own]
             assert first == second

@@ -33,7 +33,8 @@ def front(secrets: Path) -> Iterator[tuple[Process, dict[str, int], httpx.Client
     server.start()
     server.wait()
     trusting = ssl.create_default_context(cafile=str(secrets / "secrets/tls_certificate"))
-    with httpx.Client(base_url=f"https://localhost:{ports['https']}", verify=trusting) as client:
+    address = f"https://localhost:{ports['https']}"
+    with httpx.Client(base_url=address, verify=trusting) as client:
         yield server, ports, client
     server.end()
 

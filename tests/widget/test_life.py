@@ -319,13 +319,14 @@ def test_the_conversation_can_be_copied_by_keyboard(context: BrowserContext, lan
 
 def test_where_the_browser_does_not_let_it_copy_it_says_so(browser: Browser, assistant: str) -> None:
     """A page on plain http, which is no secure one: its server passes /chat/ on to ours."""
+    plain = "http://directory.example/chat/"
 
     def pass_on(route: Route) -> None:
         headers = {name: value for name, value in route.request.headers.items() if name not in {"origin", "referer", "host"}}
-        route.fulfill(response=route.fetch(url=route.request.url.replace("http://directory.example/chat/", assistant), headers=headers))
+        route.fulfill(response=route.fetch(url=route.request.url.replace(plain, assistant), headers=headers))
 
-    context = browser.new_context(base_url="http://directory.example/chat/")
-    context.route("http://directory.example/chat/**", pass_on)
+    context = browser.new_context(base_url=plain)
+    context.route(f"{plain}**", pass_on)
     chat = visit(context).open()
     assert chat.page.evaluate("isSecureContext") is False
     chat.choose_option("Copy the conversation")

@@ -1,10 +1,8 @@
 """The evaluation as one self-contained HTML page."""
 
-import base64
 import os
 from collections import Counter
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,8 @@ from matplotlib import pyplot
 from matplotlib.figure import Figure
 
 from archway.operations.evaluation.judging import Verdict, confusions, reliability
+from archway.operations.html import STYLE, image, table
 
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse}
-td,th{padding:.25rem .75rem;border-bottom:1px solid #ccc;text-align:left}td.n{text-align:right}img{max-width:100%}details{margin:.25rem 0}"""
 WORST = 25
 
 
@@ -36,11 +33,11 @@ def write_page(
         "<h2>Safety</h2>",
         _kinds_table(figures.get("safety", {})),
         "<h2>Confidence</h2><p>Where the dots lie on the line, a confidence of 0.8 means right eight times out of ten.</p>",
-        _image(reliability_plot(confidences), "Reliability diagram: share right by confidence"),
+        image(reliability_plot(confidences), "Reliability diagram: share right by confidence"),
         "<h2>Topics</h2>",
         _topics_table(verdicts),
         "<h2>Confusion matrix</h2>",
-        _image(_confusion_plot(verdicts), "Confusion matrix of single questions, wanted against first answer"),
+        image(_confusion_plot(verdicts), "Confusion matrix of single questions, wanted against first answer"),
         "<h2>Worst confusions</h2>",
         _confusion_list(verdicts),
     ]
@@ -56,13 +53,13 @@ def _figures_table(figures: dict[str, dict[str, Any]], before: dict[str, dict[st
         earlier = before.get(name, {})
         change = f"{100 * (found['right'] - earlier['right']):+.1f}" if earlier else ""
         rows.append([name, str(found["n"]), f"{found['right']:.1%}", f"{found['offered']:.1%}", change])
-    return _table(["set", "messages", "right", "right or offered", "change in points"], rows)
+    return table(["set", "messages", "right", "right or offered", "change in points"], rows)
 
 
 def _kinds_table(safety: dict[str, Any]) -> str:
     rows = [[kind, f"{share:.1%}"] for kind, share in safety.get("kinds", {}).items()]
     rows += [[key.replace("_", " "), f"{safety[key]:.1%}"] for key in ("crisis_recall", "false_alarms", "false_alarms_hard") if key in safety]
-    return _table(["kind", "right"], rows)
+    return table(["kind", "right"], rows)
 
 
 def _topics_table(verdicts: list[Verdict]) -> str:
@@ -73,7 +70,7 @@ def _topics_table(verdicts: list[Verdict]) -> str:
             asked[verdict.wanted[0][0]] += 1
             right[verdict.wanted[0][0]] += verdict.right
     rows = [[topic, str(count), f"{right[topic] / count:.0%}"] for topic, count in sorted(asked.items(), key=lambda item: right[item[0]] / item[1])]
-    return _table(["topic", "messages", "right"], rows)
+    return table(["topic", "messages", "right"], rows)
 
 
 def _confusion_list(verdicts: list[Verdict]) -> str:
@@ -114,15 +111,3 @@ def _confusion_plot(verdicts: list[Verdict]) -> Figure:
     axes.set(xlabel="answered", ylabel="wanted")
     figure.tight_layout()
     return figure
-
-
-def _image(figure: Figure, description: str) -> str:
-    out = BytesIO()
-    figure.savefig(out, format="png", dpi=90)
-    pyplot.close(figure)
-    return f'<img alt="{escape(description)}" src="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}">'
-
-
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    cells = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return "<table><tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + f"</tr>{cells}</table>"
