@@ -5,7 +5,7 @@ from typing import Sequence
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted
 
 SCALE = 4.0
 SEED = 3
@@ -24,8 +24,7 @@ class AspectModel:
             rows = [i for i, found in enumerate(topics) if found == topic]
             known = [aspects[i] for i in rows]
             if len(set(known)) > 1:
-                with stopping_early():
-                    self.models[topic] = LogisticRegression(C=10.0, max_iter=200, random_state=SEED).fit(vectors[rows] * SCALE, known)
+                self.models[topic] = fitted(LogisticRegression(C=10.0, max_iter=200, random_state=SEED), vectors[rows] * SCALE, known)
         return self
 
     def likeliest(self, topic: str, vector: np.ndarray) -> tuple[str, float] | None:

@@ -12,7 +12,7 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc, Token
 
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted
 from archway.nlu.splitting import AUXILIARIES, DETERMINERS, JOINERS, QUESTION_WORDS, REQUESTS, SUBJECTS, Segment, split
 
 KINDS = {"q": QUESTION_WORDS, "a": AUXILIARIES, "r": REQUESTS, "j": JOINERS, "s": SUBJECTS, "d": DETERMINERS}
@@ -33,8 +33,7 @@ class BoundaryModel:
     def fit(self, docs: Sequence[Doc], starts: Sequence[set[int]]) -> "BoundaryModel":
         """Learn from messages and the character offsets at which their second and later questions start; none in a message that asks one thing."""
         begins = [[token.idx in of_one for token in doc] for doc, of_one in zip(docs, starts, strict=True)]
-        with stopping_early():
-            self.linear.fit(vstack([self._features(doc) for doc in docs]), np.concatenate(begins))
+        fitted(self.linear, vstack([self._features(doc) for doc in docs]), np.concatenate(begins))
         return self
 
     def probabilities(self, doc: Doc) -> np.ndarray:

@@ -16,7 +16,7 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.svm import SVC
 
 from archway.nlu.danger_patterns import HARMLESS, PATTERNS
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.nearest import Nearest
 from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
@@ -65,12 +65,11 @@ class DangerModel:
 
     def fit(self, wording: csr_matrix, vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
         """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""
-        self.wording.fit(wording, dangerous)
-        with stopping_early():
-            for network in self.networks:
-                network.set_params(batch_size=min(BATCH, len(vectors))).fit(vectors * SCALE, dangerous)
+        scaled, networks = vectors * SCALE, [network.set_params(batch_size=min(BATCH, len(vectors))) for network in self.networks]
         self.axes = PCA(min(AXES, *vectors.shape), random_state=SEED).fit(vectors)
-        self.kernel.fit(self.axes.transform(vectors), dangerous)
+        self.kernel, self.wording, *self.networks = fitted_side_by_side(
+            [(self.kernel, self.axes.transform(vectors), dangerous), (self.wording, wording, dangerous), *((n, scaled, dangerous) for n in networks)]
+        )
         self.nearest.fit(vectors, dangerous)
         return self
 

@@ -6,7 +6,7 @@ from typing import Sequence
 import numpy as np
 from sklearn.neural_network import MLPClassifier
 
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.network import probabilities
 
 MEANING_SCALE, CONTEXT_SCALE = 4.0, 2.0
@@ -38,13 +38,11 @@ class FollowUpModel:
         features = np.concatenate([*[leant] * REPEATS, self._features(vectors[~leaning], shown)])
         labels = np.asarray(topics)
         wanted = np.concatenate([*[labels[leaning]] * REPEATS, labels[~leaning]])
-        self.networks = [
+        networks = [
             MLPClassifier((256,), alpha=1e-3, max_iter=EPOCHS, learning_rate_init=2e-3, batch_size=min(BATCH, len(wanted)), random_state=SEED + member)
             for member in range(MEMBERS)
         ]
-        with stopping_early():
-            for network in self.networks:
-                network.fit(features, wanted)
+        self.networks = fitted_side_by_side((network, features, wanted) for network in networks)
         self.topics = [str(topic) for topic in self.networks[0].classes_]
         return self
 

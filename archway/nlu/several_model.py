@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.neural_network import MLPClassifier
 
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
 
@@ -20,11 +20,10 @@ class SeveralModel:
 
     def fit(self, wording: csr_matrix, vectors: np.ndarray, several: Sequence[bool]) -> "SeveralModel":
         """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and whether each asks several things."""
-        self.wording = LinearModel(max_iter=50, random_state=SEED).fit(wording, several)
+        linear = LinearModel(max_iter=50, random_state=SEED)
         batch = min(BATCH, len(vectors))
-        self.meaning = MLPClassifier((64,), alpha=1e-2, max_iter=EPOCHS, learning_rate_init=2e-3, batch_size=batch, random_state=SEED)
-        with stopping_early():
-            self.meaning.fit(vectors * MEANING_SCALE, several)
+        network = MLPClassifier((64,), alpha=1e-2, max_iter=EPOCHS, learning_rate_init=2e-3, batch_size=batch, random_state=SEED)
+        self.wording, self.meaning = fitted_side_by_side([(linear, wording, several), (network, vectors * MEANING_SCALE, several)])
         return self
 
     def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:

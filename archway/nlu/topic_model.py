@@ -6,7 +6,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.neural_network import MLPClassifier
 
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.nearest import Nearest
 from archway.nlu.network import probabilities
 from archway.nlu.wording import LinearModel
@@ -40,9 +40,8 @@ class TopicModel:
         """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and their topics."""
         epochs = int(np.clip(round(STEPS * BATCH / len(topics)), *EPOCHS))
         networks = [_network(SEED + member, epochs, min(BATCH, len(topics))) for member in range(MEMBERS)]
-        self.wording.fit(wording, topics)
-        with stopping_early():
-            self.meaning = [network.fit(vectors * MEANING_SCALE, topics) for network in networks]
+        scaled = vectors * MEANING_SCALE
+        self.wording, *self.meaning = fitted_side_by_side([(self.wording, wording, topics), *((network, scaled, topics) for network in networks)])
         self.nearest.fit(vectors, topics)
         return self
 

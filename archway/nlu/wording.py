@@ -9,7 +9,7 @@ from scipy.special import expit, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from archway.nlu.early_stopping import stopping_early
+from archway.nlu.fitting import fitted
 
 MANY = 5_000  # examples; from here a word must occur twice to count
 
@@ -65,8 +65,7 @@ class LinearModel:
 
     def fit(self, features: csr_matrix, labels: Sequence[Any]) -> "LinearModel":
         """Learn from features and their labels."""
-        with stopping_early():
-            linear = LogisticRegression(C=10.0, **self.options).fit(features, labels)
+        linear = fitted(LogisticRegression(C=10.0, **self.options), features, labels)
         self.labels = linear.classes_
         # scikit-learn copies its weights at every prediction; laid out like this they are read where they are
         self.weights, self.offsets = np.ascontiguousarray(linear.coef_.T.astype(np.float32)), linear.intercept_.astype(np.float32)

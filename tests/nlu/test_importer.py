@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from archway.nlu.importer import ReadOnceImporter
+from archway.nlu.importer import Example, ReadOnceImporter
 
 
 def written(folder: Path, *texts: str) -> Path:
@@ -63,3 +64,21 @@ def test_what_one_training_adds_to_the_examples_the_next_does_not_see(tmp_path: 
 def test_files_that_are_no_yaml_are_left_alone(tmp_path: Path, name: str) -> None:
     written(tmp_path, "hello").rename(tmp_path / name)
     assert ReadOnceImporter(training_data_paths=[str(tmp_path)]).get_nlu_data().training_examples == []
+
+
+def test_an_example_is_copied_with_what_was_set_on_it_and_its_copy_is_its_own() -> None:
+    example = Example({"text": "hi", "intent": "greet"})
+    own = deepcopy(example)
+    assert own == example
+    own.set("intent", "goodbye")
+    assert (example.get("intent"), own.get("intent")) == ("greet", "goodbye")
+    assert own != example
+
+
+def test_an_example_is_another_once_anything_of_it_changed() -> None:
+    example = Example({"text": "hi", "intent": "greet"})
+    before = example.fingerprint()
+    example.set("intent", "greet")
+    assert example.fingerprint() == before
+    example.set("intent", "thanks")
+    assert example.fingerprint() != before
