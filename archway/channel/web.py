@@ -17,6 +17,7 @@ from archway.channel.addresses import client, limited_as, networks
 from archway.channel.answers import answers
 from archway.channel.connections import bound_connections
 from archway.channel.conversations import Conversations
+from archway.channel.event_loop import use_own_loop
 from archway.channel.exchanges import Exchange
 from archway.channel.feedback import Vote
 from archway.channel.headers import PREFIX
@@ -56,6 +57,7 @@ class ChatChannel(InputChannel):
         if settings.log_format == "json":
             json_logs.use()
         check_schema_once()
+        use_own_loop()
         return cls(settings, load_signer(settings.signing_key_file))
 
     def url_prefix(self) -> str:
