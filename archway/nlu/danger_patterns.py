@@ -44,6 +44,8 @@ PATTERNS = {
                 r"\b(?:just |have |i )?(?:took|taken|swallowed|swallow) (?:too many|all (?:of )?(?:my|the)|a load of|loads of|a whole|an overdose|a bunch of)\b.{0,30}"
                 r"\b(?:pills?|tablets?|meds?|medication|overdose|paracetamol|packet|bottle)\b",
                 r"\bswallowed (?:the|a|my) (?:whole|entire) (?:packet|pack|bottle|box|strip|lot)\b|\b(?:took|taken) (?:the|my) (?:whole|entire) (?:packet|bottle)\b",
+                r"\bswallowed (?:a|some|his|her|their|half (?:a|the)|most of (?:a|the)) (?:whole |entire |big )*(?:box|bottle|packet|pack|strip|handful|load|bunch) of\b"
+                r"(?! (?:water|wine|beer|juice|milk|nuts|sweets|crisps|choc\w*|vitamins|ketchup|humble))",
                 r"\b(?:i(?:'ve| have)?|(?:i |ive |i've )?just) (?:just )?(?:overdosed|od'?d)\b(?! on (?:pod|choc|tv|net|coffee|caff|sugar|cake|work|theory|cat|true crime))",
                 r"\b(?:knife|gun|blade|razor|rope|noose) (?:in|at|against|to|on|round|around) my (?:hands?|throat|neck|wrists?|head)\b",
                 r"\bcall (?:911|999|112|000|an? ambulance)\b",
@@ -83,6 +85,8 @@ PATTERNS = {
                 r"\btell (?:my|the|our) (?:\w+ )?(?:mum|mom|mam|dad|parents|kids?|children|daughters?|sons?|wife|husband|partner|family|sister|brother) (?:that )?"
                 r"i (?:loved (?:them|her|him)|tried\b|was sorry|am sorry|always loved)",
                 r"\bbetter off (?:dead|without me)\b",
+                r"\benough (?:\w+ )?(?:to|so i) (?:never|not|don'?t) wake\b(?! (?:grumpy|tired|groggy|early|so|in|with|feeling))",
+                r"\bstop (?:my ?self|me) from (?:jumping|ending it|hanging|drowning)\b(?! (?:to|into|in|at|on|the gun|ahead|between|from|out of my skin|around))",
                 r"\bno (?:reason|point|will) (?:left )?(?:to|in|for) (?:me to )?(?:liv(?:e|ing)|being alive|be alive|going on living)\b",
                 r"\b(?:kms|kys me|ctb)\b(?! (?:lol|lmao|haha))",
                 r"\bthoughts? of (?:suicide|ending|killing myself|dying)\b",
@@ -110,6 +114,7 @@ PATTERNS = {
                 r"\b(?:scared|afraid|terrified|frightened) (?:to go home|of (?:my (?:husband|wife|partner|boyfriend|girlfriend|dad|father|stepdad|mum|ex|son)|him|what he(?:'ll| will)))\b",
                 r"\b(?:husband|wife|partner|boyfriend|girlfriend|bf|gf|ex|dad|father|stepdad|stepfather|uncle) (?:has |just |always |still |often |keeps |regularly )*"
                 r"(?:rapes?|raping|raped|beats?|beating|hits?|hitting|punch(?:es|ing)|chok(?:es|ing)|strangl(?:es|ing)) (?:her|him|them|us|my (?:mum|mom|mother|sister|brother|friend|son|daughter|kids?))\b(?! (?:up about|at|to it|to the))",
+                r"\b(?:man|woman|guy|bloke|person|someone|somebody) (?:who|that) (?:beats|hits|rapes|chokes|strangles|punches) me\b(?! (?:at|to it|in|up about))",
                 r"\bwon'?t let me (?:leave|out of) (?:the|our|my)? ?(?:house|flat|home|room)\b",
                 r"\btouch(?:es|ing|ed) me (?:where|down|at night|and told)\b",
                 r"\b(?:finger ?marks|hand ?prints|strangle marks|choke marks|bruis(?:es|ing))\b[^.?!]{0,15}\b(?:neck|throat|wrists?)\b",

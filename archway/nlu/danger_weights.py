@@ -14,7 +14,7 @@ from archway.nlu.topic_classifier import CRISIS_INTENT
 from archway.nlu.wording import Wording
 
 FOLDS = 4
-THRESHOLDS = (0.04, 0.08, 0.16, 0.3, 0.5)
+THRESHOLDS = (0.04, 0.08, 0.16, 0.22, 0.3, 0.5)
 
 
 def unseen_signs(wording: csr_matrix, vectors: np.ndarray, dangerous: np.ndarray) -> np.ndarray:

@@ -41,7 +41,7 @@ class SafetyScreen(TrainedComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`crisis_at`, `unsure_at`: scores from which a message counts as such; docs/understanding.md says how they were chosen."""
-        return {"crisis_at": 0.18, "unsure_at": 0.08}
+        return {"crisis_at": 0.22, "unsure_at": 0.08}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""
