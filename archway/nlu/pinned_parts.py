@@ -42,7 +42,8 @@ class PinnedParts(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa store the parts anew when one of them changed."""
-        parts = [fingerprints.code_and_encoder(config["encoder"]), versions.version(versions.ARTICLE, versions.SUPPORT), _digest(Path(config["language"]))]
+        whole = {**cls.get_default_config(), **config}  # Rasa leaves the defaults out where it takes the result of an earlier training
+        parts = [fingerprints.code_and_encoder(whole["encoder"]), versions.version(versions.ARTICLE, versions.SUPPORT), _digest(Path(whole["language"]))]
         return " ".join(parts)
 
     @classmethod

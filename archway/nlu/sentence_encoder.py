@@ -45,7 +45,8 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa train anew when the code changed or the encoder was built anew."""
-        return fingerprints.code_and_encoder(config["folder"])
+        whole = {**cls.get_default_config(), **config}  # Rasa leaves the defaults out where it takes the result of an earlier training
+        return fingerprints.code_and_encoder(whole["folder"])
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "SentenceEncoder":
