@@ -54,9 +54,12 @@ def free_port() -> int:
 
 @contextmanager
 def running_assistant() -> Iterator[str]:
-    """The address of the whole assistant while it runs: what `make run` runs, with the model that was trained last, whatever is live."""
+    """The address of the whole assistant while it runs: what `make run` runs, with the model that was trained last, whatever is live.
+
+    Its conversations are thrown away: whoever tests where visitors are served finds none of them in the inbox.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "archway.operations.serve", "--newest"]
+    command = [sys.executable, "-m", "archway.operations.serve", "--newest", "--apart"]
     server = subprocess.Popen(command, cwd=ROOT, env={"ARCHWAY_RATE_LIMIT": "off", **os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout

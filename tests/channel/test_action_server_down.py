@@ -41,7 +41,9 @@ def start(log: Path) -> tuple[subprocess.Popen[bytes], str]:
     port = free_port()
     environment = {**os.environ, "ARCHWAY_PORT": str(port), "PYTHONUNBUFFERED": "1"}
     with log.open("wb") as output:
-        server = subprocess.Popen([sys.executable, "-m", "archway.operations.serve"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "archway.operations.serve", "--apart"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
     return server, f"http://127.0.0.1:{port}/chat/"
 
 
