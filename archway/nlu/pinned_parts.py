@@ -42,8 +42,9 @@ class PinnedParts(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa store the parts anew when one of them changed."""
-        whole = {**cls.get_default_config(), **config}  # Rasa leaves the defaults out where it takes the result of an earlier training
-        parts = [fingerprints.code_and_encoder(whole["encoder"]), versions.version(versions.ARTICLE, versions.SUPPORT), _digest(Path(whole["language"]))]
+        if "encoder" not in config:  # Rasa asks without the configuration where it takes the result of an earlier training
+            return fingerprints.code()
+        parts = [fingerprints.code_and_encoder(config["encoder"]), versions.version(versions.ARTICLE, versions.SUPPORT), _digest(Path(config["language"]))]
         return " ".join(parts)
 
     @classmethod

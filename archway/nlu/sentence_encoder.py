@@ -45,8 +45,9 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa train anew when the code changed or the encoder was built anew."""
-        whole = {**cls.get_default_config(), **config}  # Rasa leaves the defaults out where it takes the result of an earlier training
-        return fingerprints.code_and_encoder(whole["folder"])
+        if "folder" not in config:  # Rasa asks without the configuration where it takes the result of an earlier training
+            return fingerprints.code()
+        return fingerprints.code_and_encoder(config["folder"])
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "SentenceEncoder":

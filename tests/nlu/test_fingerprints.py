@@ -1,5 +1,6 @@
 """What tells Rasa whether a component must be trained anew."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,17 +42,7 @@ def test_a_component_tells_its_state_without_its_configuration(name: str) -> Non
 def test_training_again_with_nothing_changed_succeeds(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text(CONFIG.format(root=ROOT))
     (tmp_path / "nlu.yml").write_text(EXAMPLES)
-    command = [
-        sys.executable,
-        "-m",
-        "archway.operations.quiet_rasa",
-        "train",
-        "nlu",
-        "--nlu",
-        str(tmp_path / "nlu.yml"),
-        "--config",
-        str(tmp_path / "config.yml"),
-    ]
+    command = [sys.executable, "-m", "archway.operations.quiet_rasa", "train", "nlu", "--nlu", "nlu.yml", "--config", "config.yml"]
     for _ in range(2):
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

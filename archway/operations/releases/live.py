@@ -7,10 +7,13 @@ from archway.channel.replicas import replicas
 from archway.operations.processes import ServeError
 from archway.operations.releases.store import FIRST, Store
 
+PARTIAL = ("nlu-", "core-")  # what `rasa train nlu` and `rasa train core` make has nothing to say
+
 
 def newest_model(folder: Path = Path("models")) -> Path:
-    """Give the model that `make run` or `rasa train` trained last. Raises ServeError."""
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    """Give the whole model that `make run` or `rasa train` trained last. Raises ServeError."""
+    whole = (path for path in folder.glob("*.tar.gz") if not path.name.startswith(PARTIAL))
+    models = sorted(whole, key=lambda path: path.stat().st_mtime)
     if not models:
         raise ServeError(f"there is no trained model in {folder}/; run `make train`")
     return models[-1]
