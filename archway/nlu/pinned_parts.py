@@ -42,10 +42,8 @@ class PinnedParts(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa store the parts anew when one of them changed."""
-        if "encoder" not in config:  # Rasa asks without the configuration where it takes the result of an earlier training
-            return fingerprints.code()
-        parts = [fingerprints.code_and_encoder(config["encoder"]), versions.version(versions.ARTICLE, versions.SUPPORT), _digest(Path(config["language"]))]
-        return " ".join(parts)
+        parts = [fingerprints.code_and_encoder(config.get("encoder")), versions.version(versions.ARTICLE, versions.SUPPORT)]
+        return " ".join([*parts, _digest(Path(config["language"]))] if "language" in config else parts)
 
     @classmethod
     def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext) -> "PinnedParts":

@@ -44,9 +44,7 @@ class SpellingCorrector(TrainedComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa train anew when the code changed or the encoder was built anew."""
-        if "folder" not in config:  # Rasa asks without the configuration where it takes the result of an earlier training
-            return fingerprints.code()
-        return fingerprints.code_and_encoder(config["folder"])
+        return fingerprints.code_and_encoder(config.get("folder"))
 
     @classmethod
     def load(

@@ -1,13 +1,11 @@
 """Clients that are slow, silent, or send too much, on raw sockets."""
 
-import asyncio
 import json
 import select
 import socket
 import time
-from contextlib import AsyncExitStack, ExitStack
+from contextlib import ExitStack
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import httpx
 import pytest
@@ -130,34 +128,3 @@ def test_what_is_no_http_is_refused_or_hung_up_on(unlimited: Server, request_: b
         odd.sendall(request_)
         answer = odd.recv(65_536)
     assert not answer or answer.split(b" ", 2)[1][:1] == b"4", answer
-
-
-def test_newcomers_are_served_while_others_keep_the_server_busy(unlimited: Server) -> None:
-    """Where a server accepts one connection a round, those who come last wait until the others have left."""
-    asyncio.run(_arrive_at_a_busy_server(unlimited))
-
-
-async def _arrive_at_a_busy_server(server: Server, talkers: int = 100, newcomers: int = 100, enough: int = 500) -> None:
-    served, answered = 0, 0
-    async with AsyncExitStack() as leaving:
-
-        async def arrive() -> None:
-            nonlocal served
-            client = await leaving.enter_async_context(httpx.AsyncClient(base_url=server.address, timeout=120))
-            (await client.get("v1/live")).raise_for_status()
-            served += 1
-
-        async def talk(client: httpx.AsyncClient, token: str) -> None:
-            nonlocal answered
-            while served < newcomers and answered < enough:
-                body = {"id": str(uuid4()), "text": "How long does it last?"}
-                (await client.post("v1/messages", json=body, headers=server.bearer(token))).raise_for_status()
-                answered += 1
-
-        own = [await leaving.enter_async_context(httpx.AsyncClient(base_url=server.address, timeout=120)) for _ in range(talkers)]
-        tokens = [(await client.post("v1/conversations", json={})).json()["token"] for client in own]
-        talking = asyncio.gather(*(talk(client, token) for client, token in zip(own, tokens, strict=True)))
-        arriving = asyncio.gather(*(arrive() for _ in range(newcomers)))
-        await talking
-        assert served == newcomers
-        await arriving
