@@ -18,8 +18,8 @@ THRESHOLDS = (0.04, 0.08, 0.16, 0.22, 0.3, 0.5)
 
 
 def unseen_signs(wording: csr_matrix, vectors: np.ndarray, dangerous: np.ndarray) -> np.ndarray:
-    """Give the signs of each text, from a model that was trained without its fold: float64 of shape (texts, 5)."""
-    signs = np.zeros((len(dangerous), 5))
+    """Give the signs of each text, from a model that was trained without its fold: float64 of shape (texts, 4)."""
+    signs = np.zeros((len(dangerous), 4))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(vectors, dangerous)
     for seen, unseen in track(folds, "Scoring", FOLDS):
         signs[unseen] = DangerModel().fit(wording[seen], vectors[seen], dangerous[seen]).signs(wording[unseen], vectors[unseen])

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from typing import Sequence
 
 import numpy as np
-from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.fitting import fitted_side_by_side
-from archway.nlu.network import probabilities
+from archway.nlu.network import Network
 
 MEANING_SCALE, CONTEXT_SCALE = 4.0, 2.0
 REPEATS = 3  # follow-ups are few beside the examples that stand alone
 IN_CONTEXT = 0.7  # of the examples that stand alone are shown as if they followed on something: most questions do not care
-EPOCHS, BATCH, MEMBERS = 8, 64, 2
+STEPS, MEMBERS = 900, 2
 SEED = 9
 
 
@@ -38,18 +37,15 @@ class FollowUpModel:
         features = np.concatenate([*[leant] * REPEATS, self._features(vectors[~leaning], shown)])
         labels = np.asarray(topics)
         wanted = np.concatenate([*[labels[leaning]] * REPEATS, labels[~leaning]])
-        networks = [
-            MLPClassifier((256,), alpha=1e-3, max_iter=EPOCHS, learning_rate_init=2e-3, batch_size=min(BATCH, len(wanted)), random_state=SEED + member)
-            for member in range(MEMBERS)
-        ]
+        networks = [Network(units=256, steps=STEPS, rate=4e-3, seed=SEED + member) for member in range(MEMBERS)]
         self.networks = fitted_side_by_side((network, features, wanted) for network in networks)
-        self.topics = [str(topic) for topic in self.networks[0].classes_]
+        self.topics = [str(topic) for topic in self.networks[0].labels]
         return self
 
     def probabilities(self, vectors: np.ndarray, contexts: Sequence[Preceding]) -> np.ndarray:
         """Give float of shape (texts, topics), rows adding up to 1; columns in the order of `topics`."""
         features = self._features(vectors, contexts)
-        return np.asarray(np.mean([probabilities(network, features) for network in self.networks], axis=0))
+        return np.asarray(np.mean([network.probabilities(features) for network in self.networks], axis=0))
 
     def _features(self, vectors: np.ndarray, contexts: Sequence[Preceding]) -> np.ndarray:
         places = np.zeros((len(vectors), 2 * len(self.places)), np.float32)

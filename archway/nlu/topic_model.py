@@ -4,20 +4,16 @@ from typing import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.neural_network import MLPClassifier
 
 from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.nearest import Nearest
-from archway.nlu.network import probabilities
-from archway.nlu.wording import LinearModel
+from archway.nlu.network import Network
 
 # What these numbers were chosen by stands in docs/understanding.md.
 MEANING_SCALE = 4.0  # unit vectors are small beside what a network starts from
-BATCH = 64
-STEPS = 1_000  # a network sees about so many batches, however many examples there are,
-EPOCHS = (6, 40)  # within these bounds
-MEMBERS = 3  # networks that differ in their random start only; averaging them steadies the result
+MEMBERS = 2  # networks that differ in their random start only; averaging them steadies the result
 NEIGHBOURS, SHARPNESS = 5, 12.0
+FEW = 120  # examples; those of a topic that has fewer, and fewer than most, count several times
 SEED = 7
 
 
@@ -28,7 +24,8 @@ class TopicModel:
     """
 
     def __init__(self) -> None:
-        self.wording = LinearModel(max_iter=25, random_state=SEED)
+        self.wording = Network(units=0, steps=300, rate=0.02, decay=1e-5, seed=SEED)
+        self.meaning = [Network(units=256, steps=500, rate=4e-3, seed=SEED + member) for member in range(MEMBERS)]
         self.nearest = Nearest()
 
     @property
@@ -38,21 +35,25 @@ class TopicModel:
 
     def fit(self, wording: csr_matrix, vectors: np.ndarray, topics: Sequence[str]) -> "TopicModel":
         """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and their topics."""
-        epochs = int(np.clip(round(STEPS * BATCH / len(topics)), *EPOCHS))
-        networks = [_network(SEED + member, epochs, min(BATCH, len(topics))) for member in range(MEMBERS)]
-        scaled = vectors * MEANING_SCALE
-        self.wording, *self.meaning = fitted_side_by_side([(self.wording, wording, topics), *((network, scaled, topics) for network in networks)])
+        rows = with_few_repeated(topics)
+        wanted, scaled = np.asarray(topics)[rows], vectors[rows] * MEANING_SCALE
+        jobs = [(self.wording, wording[rows], wanted), *((network, scaled, wanted) for network in self.meaning)]
+        self.wording, *self.meaning = fitted_side_by_side(jobs)
         self.nearest.fit(vectors, topics)
         return self
 
     def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give float64 of shape (texts, topics); each row adds up to 1."""
-        meaning = np.mean([probabilities(network, vectors * MEANING_SCALE) for network in self.meaning], axis=0)
+        meaning = np.mean([network.probabilities(vectors * MEANING_SCALE) for network in self.meaning], axis=0)
         likeness = self.nearest.likeness(vectors, NEIGHBOURS)
         nearness = np.stack([np.exp(SHARPNESS * nearest).mean(axis=1) for nearest in likeness], axis=1)
         joint = np.sqrt(self.wording.probabilities(wording) * meaning * nearness)
         return joint / joint.sum(axis=1, keepdims=True)
 
 
-def _network(seed: int, epochs: int, batch: int) -> MLPClassifier:
-    return MLPClassifier((256,), alpha=1e-3, max_iter=epochs, learning_rate_init=2e-3, batch_size=batch, random_state=seed)
+def with_few_repeated(topics: Sequence[str]) -> np.ndarray:
+    """Give the rows of all examples, those of topics with few examples several times: a topic of eight would drown among hundreds."""
+    labels, counts = np.unique(np.asarray(topics), return_counts=True)
+    least = min(FEW, int(np.median(counts)))
+    times = dict(zip(labels.tolist(), np.ceil(least / counts).astype(int).tolist(), strict=True))
+    return np.repeat(np.arange(len(topics)), [times[topic] for topic in topics])

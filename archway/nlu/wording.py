@@ -1,15 +1,11 @@
-"""Words and pieces of words as features, and a linear classifier over them: robust to jargon and to misspelling. Knows nothing of Rasa."""
+"""Words and pieces of words as features: robust to jargon and to misspelling. Knows nothing of Rasa."""
 
 from collections import Counter
 from typing import Any, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.special import expit, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-
-from archway.nlu.fitting import fitted
 
 MANY = 5_000  # examples; from here a word must occur twice to count
 
@@ -55,26 +51,3 @@ class Wording:
         places, weights = (np.concatenate(column) for column in zip(*rows, strict=True))
         ends = np.cumsum([len(row) for row, _ in rows])
         return csr_matrix((weights, places, ends), shape=(len(texts), first + len(self.pieces.places)))
-
-
-class LinearModel:
-    """Logistic regression over wording features. Options are those of scikit-learn's LogisticRegression."""
-
-    def __init__(self, **options: Any) -> None:
-        self.options = options
-
-    def fit(self, features: csr_matrix, labels: Sequence[Any]) -> "LinearModel":
-        """Learn from features and their labels."""
-        linear = fitted(LogisticRegression(C=10.0, **self.options), features, labels)
-        self.labels = linear.classes_
-        # scikit-learn copies its weights at every prediction; laid out like this they are read where they are
-        self.weights, self.offsets = np.ascontiguousarray(linear.coef_.T.astype(np.float32)), linear.intercept_.astype(np.float32)
-        return self
-
-    def probabilities(self, features: csr_matrix) -> np.ndarray:
-        """Give float of shape (texts, labels), rows adding up to 1; columns in the order of `labels`."""
-        scores = np.asarray(features @ self.weights) + self.offsets
-        if scores.shape[1] == 1:  # two labels have one column of weights
-            positive = expit(scores[:, 0])
-            return np.stack([1 - positive, positive], axis=1)
-        return np.asarray(softmax(scores, axis=1))
