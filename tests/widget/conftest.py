@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect, sync_playwright
 
@@ -16,6 +17,7 @@ ANSWER = "It varies from person to person"
 VAGUE = ["the bit with the other person", "is there a list", "how it feels", "something about length and depth"]  # one at least is in doubt
 CRISIS = "I want to kill myself"
 TIMEOUT = 20_000  # milliseconds; a busy machine is slow
+MESSAGES = re.compile(r"/v1/messages$")
 
 
 class Chat:
@@ -157,4 +159,21 @@ def answer_with(context: BrowserContext, *answers: dict[str, Any]) -> None:
         else:
             route.continue_()
 
-    context.route(re.compile(r"/v1/messages$"), say)
+    context.route(MESSAGES, say)
+
+
+def sends(context: BrowserContext) -> list[Request]:
+    """Every message that leaves the page from now on."""
+    found: list[Request] = []
+    context.on("request", lambda request: found.append(request) if request.method == "POST" and MESSAGES.search(request.url) else None)
+    return found
+
+
+def token(chat: Chat) -> str:
+    return str(chat.page.evaluate("Object.values(localStorage)[0]"))
+
+
+def told_by_server(assistant: str, chat: Chat) -> list[dict[str, Any]]:
+    answered = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {token(chat)}"}, timeout=30)
+    lines: list[dict[str, Any]] = answered.json()["messages"]
+    return lines

@@ -5,13 +5,13 @@ import re
 
 from playwright.sync_api import BrowserContext, Request, expect
 
-from tests.widget.conftest import ANSWER, CRISIS, QUESTION, VAGUE, Chat, Enter, answer, answer_with, host_page, serve_page, visit
+from tests.widget.conftest import ANSWER, CRISIS, MESSAGES, QUESTION, VAGUE, Chat, Enter, answer, answer_with, host_page, serve_page, visit
 
 SOURCE = {"title": "The article", "author": "A", "section": "duration", "section_title": "How long it lasts", "reviewed_on": None, "url": None}
 
 
 def test_what_is_said_appears_at_once_while_the_answer_is_looked_up(context: BrowserContext, opened: Chat) -> None:
-    context.route(re.compile(r"/v1/messages$"), lambda route: None)  # never answered
+    context.route(MESSAGES, lambda route: None)  # never answered
     opened.send(QUESTION)
     expect(opened.said.last).to_contain_text(QUESTION)
     expect(opened.page.locator("archway-chat .typing")).to_be_visible()
