@@ -10,13 +10,15 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect, sync_playwright
 
+from tests.conftest import PATIENCE
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 GREETING = "Hello. I answer questions about psychodynamic therapy"
 QUESTION = "How long does it last?"
 ANSWER = "It varies from person to person"
 VAGUE = ["the bit with the other person", "is there a list", "how it feels", "something about length and depth"]  # one at least is in doubt
 CRISIS = "I want to kill myself"
-TIMEOUT = 20_000  # milliseconds; a busy machine is slow
+TIMEOUT = PATIENCE * 1_000  # milliseconds
 MESSAGES = re.compile(r"/v1/messages$")
 
 
@@ -174,6 +176,6 @@ def token(chat: Chat) -> str:
 
 
 def told_by_server(assistant: str, chat: Chat) -> list[dict[str, Any]]:
-    answered = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {token(chat)}"}, timeout=30)
+    answered = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {token(chat)}"}, timeout=PATIENCE)
     lines: list[dict[str, Any]] = answered.json()["messages"]
     return lines

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.channel.conftest import serving
+from tests.conftest import PATIENCE
 from tests.content.test_article import shared_words
 from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, Chat, Enter, host_page, serve_page, visit
 
@@ -287,4 +288,4 @@ def test_the_demo_page_holds_no_script_or_style_of_its_own_and_repeats_no_senten
 
 def test_what_browsers_need_is_served_as_it_is(assistant: str) -> None:
     needed = [path for path in WIDGET.iterdir() if path.suffix in {".js", ".css", ".html"}]
-    assert [path.name for path in needed if httpx.get(assistant + path.name).content != path.read_bytes()] == []
+    assert [path.name for path in needed if httpx.get(assistant + path.name, timeout=PATIENCE).content != path.read_bytes()] == []

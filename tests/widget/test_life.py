@@ -8,6 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
+from tests.conftest import PATIENCE
 from tests.widget.conftest import (
     ANSWER,
     CRISIS,
@@ -223,7 +224,7 @@ def test_deleting_has_the_server_delete_and_forgets_the_token(context: BrowserCo
     expect(opened.said).to_have_count(0)
     assert [(r.method, r.headers["authorization"]) for r in asked] == [("DELETE", f"Bearer {mine}")]
     assert opened.page.evaluate("localStorage.length") == 0
-    gone = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {mine}"})
+    gone = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {mine}"}, timeout=PATIENCE)
     assert gone.status_code == 401 or gone.json()["messages"] == []
     opened.say(QUESTION)
     assert token(opened) != mine
