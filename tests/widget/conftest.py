@@ -48,6 +48,10 @@ class Chat:
         self.send(text)
         return self.answered(before)
 
+    def say_something_vague(self) -> Locator:
+        """Say things until the assistant asks what was meant; gives that answer."""
+        return next(answer for answer in map(self.say, VAGUE) if "did you mean" in answer.inner_text().lower())
+
     def send(self, text: str) -> None:
         self.box.fill(text)
         self.box.press("Enter")

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import BrowserContext, Request, expect
 
-from tests.widget.conftest import ANSWER, CRISIS, MESSAGES, QUESTION, VAGUE, Chat, Enter, answer, answer_with, host_page, serve_page, visit
+from tests.widget.conftest import ANSWER, CRISIS, MESSAGES, QUESTION, Chat, Enter, answer, answer_with, host_page, serve_page, visit
 
 SOURCE = {"title": "The article", "author": "A", "section": "duration", "section_title": "How long it lasts", "reviewed_on": None, "url": None}
 
@@ -48,7 +48,7 @@ def test_a_suggestion_is_chosen_with_a_click(opened: Chat) -> None:
 
 
 def test_did_you_mean_offers_buttons(opened: Chat) -> None:
-    shown = next(answer for answer in map(opened.say, VAGUE) if "did you mean" in answer.inner_text().lower())
+    shown = opened.say_something_vague()
     assert shown.locator(".suggestions button").count() >= 2
 
 

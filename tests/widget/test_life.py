@@ -15,7 +15,6 @@ from tests.widget.conftest import (
     GREETING,
     MESSAGES,
     QUESTION,
-    VAGUE,
     Chat,
     host_page,
     sends,
@@ -138,6 +137,8 @@ def test_a_server_that_is_away_at_opening_can_be_tried_again(context: BrowserCon
     chat.dialog.get_by_role("button", name="Try again").click()
     expect(chat.log).to_contain_text(GREETING)
     expect(chat.notice).to_be_empty()
+    expect(chat.dialog.get_by_role("button", name="Try again")).to_be_hidden()
+    assert chat.focused == "box"
 
 
 def test_what_is_written_before_the_conversation_began_is_sent_all_the_same(context: BrowserContext, chat: Chat) -> None:
@@ -155,7 +156,7 @@ def test_what_is_written_before_the_conversation_began_is_sent_all_the_same(cont
 def test_the_conversation_survives_a_reload_and_stays_open(opened: Chat) -> None:
     opened.log.get_by_role("button", name="What is it?").click()
     opened.answered(1)
-    in_doubt = next(answer for answer in map(opened.say, VAGUE) if "did you mean" in answer.inner_text().lower())
+    in_doubt = opened.say_something_vague()
     count = opened.answers.count()
     in_doubt.locator(".suggestions button").first.click()
     opened.answered(count)
