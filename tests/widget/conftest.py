@@ -62,6 +62,7 @@ class Chat:
         return self.answers.last
 
     def choose_option(self, name: str) -> None:
+        self.page.bring_to_front()  # browsers slow down what lies behind
         self.dialog.get_by_label("Options").click()
         self.dialog.get_by_role("button", name=name).click()
 

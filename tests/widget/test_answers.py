@@ -47,9 +47,10 @@ def test_a_suggestion_is_chosen_with_a_click(opened: Chat) -> None:
     expect(opened.answers.last).to_contain_text("CBT")
 
 
-def test_did_you_mean_offers_buttons(opened: Chat) -> None:
+def test_did_you_mean_offers_buttons_and_is_no_answer_to_judge(opened: Chat) -> None:
     shown = opened.say_something_vague()
     assert shown.locator(".suggestions button").count() >= 2
+    assert shown.get_by_role("button", name="Helpful", exact=True).count() == 0
 
 
 def test_answers_are_marked_as_english_and_run_left_to_right(opened: Chat) -> None:

@@ -68,7 +68,6 @@ def test_what_is_said_on_one_page_shows_on_the_other(context: BrowserContext, op
 def test_starting_over_on_one_page_starts_over_on_the_other(context: BrowserContext, opened: Chat) -> None:
     opened.say(QUESTION)
     other = visit(context).open()
-    opened.page.bring_to_front()
     opened.choose_and_confirm("Start over", "Start over")
     expect(other.said).to_have_count(0)
     expect(other.log).to_contain_text(GREETING)
@@ -77,7 +76,6 @@ def test_starting_over_on_one_page_starts_over_on_the_other(context: BrowserCont
 def test_deleting_on_one_page_clears_the_other(context: BrowserContext, opened: Chat) -> None:
     opened.say(QUESTION)
     other = visit(context).open()
-    opened.page.bring_to_front()
     opened.choose_and_confirm("Delete my conversation", "Delete")
     expect(other.log).to_contain_text(DELETED)
     expect(other.answers).to_have_count(0)
