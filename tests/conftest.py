@@ -17,13 +17,15 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[1]
+PATIENCE = 60  # seconds; a busy machine is slow
+PATIENT = {"ARCHWAY_ANSWER_WITHIN": "30"}  # the assistant too: else it may tell that no answer could be looked up
 
 
 class Visitor:
     """A visitor's side of one conversation."""
 
     def __init__(self, base: str, region: str | None = None, **headers: str) -> None:
-        self.http = httpx.Client(base_url=base, timeout=30, headers=headers)
+        self.http = httpx.Client(base_url=base, timeout=PATIENCE, headers=headers)
         started = self.http.post("v1/conversations", json={"region": region} if region else {})
         assert started.status_code == 201, started.text
         self.token: str = started.json()["token"]
@@ -60,7 +62,8 @@ def running_assistant() -> Iterator[str]:
     """
     port = free_port()
     command = [sys.executable, "-m", "archway.operations.serve", "--newest", "--apart"]
-    server = subprocess.Popen(command, cwd=ROOT, env={"ARCHWAY_RATE_LIMIT": "off", **os.environ, "ARCHWAY_PORT": str(port)}, stdout=subprocess.PIPE, text=True)
+    environment = {"ARCHWAY_RATE_LIMIT": "off", **PATIENT, **os.environ, "ARCHWAY_PORT": str(port)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout
         for line in server.stdout:
@@ -70,7 +73,7 @@ def running_assistant() -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/chat/"
     finally:
         server.send_signal(signal.SIGTERM)
-        server.communicate(timeout=30)
+        server.communicate(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

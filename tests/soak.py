@@ -120,7 +120,7 @@ def resident(process: int) -> float:
 
 def main() -> None:
     """Soak an assistant of its own; print the figures; exit 1 when anything was lost or doubled."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), ARCHWAY_RATE_LIMIT="off") as server:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder), ARCHWAY_RATE_LIMIT="off", ARCHWAY_ANSWER_WITHIN="5") as server:
         rasa = child(server.process.pid, "archway.operations.quiet_rasa")
         figures = asyncio.run(soak(server.address, rasa, float(os.environ.get("SECONDS", 60)), int(os.environ.get("VISITORS", 200))))
     faults = figures.pop("faults")

@@ -64,13 +64,15 @@ export class ArchwayChat extends HTMLElement {
     return transcript(this.#conversation.entries, this.#words);
   }
 
-  /** Make the view anew; the conversation stays. @returns {Promise<void>} */
+  /** Make the view anew; the conversation and what is half written stay. @returns {Promise<void>} */
   async #rebuild() {
     const wanted = this.#language;
     const lang = await spoken(wanted);
     if (wanted !== this.#language) return this.#rebuild(); // it changed meanwhile
     this.#words = WORDS[lang];
+    const { value } = this.#view.box;
     this.#view = this.#build();
+    this.#view.box.value = value;
     this.#root.adoptedStyleSheets = [style];
     // The empty title keeps the element's from being a tooltip.
     this.#root.replaceChildren(make("div", { class: "root", lang, title: "" }, this.#view.launcher, this.#view.dialog));
@@ -99,7 +101,7 @@ export class ArchwayChat extends HTMLElement {
     });
     const waiting = make("p", { class: "unseen", role: "status" });
     const notice = make("p", { role: "status" });
-    const again = button(words.retry, () => this.#begin(), { hidden: true });
+    const again = button(words.retry, () => (box.focus(), this.#begin()), { hidden: true });
     const note = make("p", { class: "note" }, `${words.note} `, link("https://findahelpline.com", words.lines));
     const dialog = make("dialog", { class: "chat", part: "dialog", "aria-labelledby": "title", close: () => (this.open = false) });
     dialog.append(header, lines, log.element, waiting, make("div", { class: "strip" }, notice, again), form, note);
@@ -143,7 +145,8 @@ export class ArchwayChat extends HTMLElement {
   }
 
   async #begin() {
-    this.#view.again.hidden = await this.#done(this.#conversation.begin(), "", navigator.onLine ? this.#words.notStarted : "");
+    const begun = await this.#done(this.#conversation.begin(), "", navigator.onLine ? this.#words.notStarted : "");
+    this.#view.again.hidden = begun; // the view may be another by now
   }
 
   #backOnline() {

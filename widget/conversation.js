@@ -10,6 +10,7 @@ export function conversation(api, memory, region, changed) {
   let pending = []; // what the server has not confirmed
   /** @type {Promise<void> | undefined} */
   let begun;
+  let loads = 0; // so far; what the newest brings counts
   let wanted = false;
   let token = "";
   let queue = Promise.resolve(); // messages go one by one
@@ -48,32 +49,39 @@ export function conversation(api, memory, region, changed) {
     retryLost: () => pending.filter((said) => said.failure?.status === 0).forEach(send),
     feedback: (answer, helpful, reason) => api.feedback(token, answer, helpful, reason),
     startOver: () => forget("cleared"),
-    async remove() {
-      if (memory.token) await api.remove(memory.token).catch(unlessExpired); // an expired one is out of everybody's reach
-      forget("deleted");
+    remove() {
+      const removed = queue.then(remove); // what is on its way goes with the rest
+      queue = removed.catch(() => {});
+      return removed;
     },
   };
 
   function begin() {
     wanted = true;
-    return (begun ??= load().catch((failure) => {
-      begun = undefined;
-      throw failure;
-    }));
+    return (begun ??= load());
   }
 
+  /** Take up the stored conversation or start one, unless a newer load or the conversation's end overtakes it. @returns {Promise<void>} */
   async function load() {
+    const mine = ++loads;
     const stored = memory.token;
-    const history = stored ? await api.history(stored).catch(unlessExpired) : null;
-    if (history?.length) {
-      token = stored;
-      known = entriesOf(history);
+    try {
+      const history = stored ? await api.history(stored).catch(unlessExpired) : null;
+      if (mine !== loads) return begun;
+      const started = history?.length ? null : await api.start(region());
+      if (mine !== loads) return begun;
+      if (memory.token !== stored) return load(); // another page was quicker
+      token = started?.token ?? stored;
+      known = started?.messages.map(told) ?? entriesOf(history ?? []);
       pending = pending.filter(({ id, failure }) => !failure || !known.some((said) => said.id === id));
-    } else {
-      const started = await api.start(region());
-      memory.token = token = started.token;
-      known = started.messages.map(told);
-      memory.tell("changed");
+      if (started) {
+        memory.token = token;
+        memory.tell("changed");
+      }
+    } catch (failure) {
+      if (mine !== loads) return begun;
+      begun = undefined;
+      throw failure;
     }
     changed();
   }
@@ -91,7 +99,8 @@ export function conversation(api, memory, region, changed) {
       await begin();
       if (!pending.includes(said)) return; // started over meanwhile
       const answers = await answersTo(said);
-      if (!pending.includes(said)) return;
+      await begun?.catch(() => {}); // a history on its way may not know of them
+      if (!answers || !pending.includes(said)) return;
       const now = [said, ...answers.map(told)];
       pending = pending.filter((other) => other !== said);
       known = [...known.filter(({ id }) => !now.some((said) => said.id === id)), ...now];
@@ -102,14 +111,15 @@ export function conversation(api, memory, region, changed) {
     changed();
   }
 
-  /** @param {Said} said */
-  async function answersTo({ id, what }) {
-    const answers = await api.say(token, id, what).catch(unlessExpired);
-    if (answers) return answers;
-    if (memory.token === token) memory.token = ""; // another page may have begun a new one
-    leave();
+  /** In a new conversation if this one has expired; none if it ended meanwhile. @param {Said} said */
+  async function answersTo(said) {
+    const used = token;
+    const answers = await api.say(used, said.id, said.what).catch(unlessExpired);
+    if (answers || !pending.includes(said)) return answers;
+    if (memory.token === used) memory.token = ""; // another page may have begun a new one
+    if (token === used) leave();
     await begin();
-    return api.say(token, id, what);
+    if (pending.includes(said)) return api.say(token, said.id, said.what);
   }
 
   /** What was said stays on the screen; what follows belongs to a new conversation. */
@@ -125,7 +135,13 @@ export function conversation(api, memory, region, changed) {
     known = [];
     pending = [];
     begun = undefined;
+    loads++;
     changed();
+  }
+
+  async function remove() {
+    if (memory.token) await api.remove(memory.token).catch(unlessExpired); // an expired one is out of everybody's reach
+    forget("deleted");
   }
 
   /** @param {News} news */

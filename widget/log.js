@@ -50,7 +50,7 @@ export function logOf(words, acts) {
   }
 }
 
-const UNJUDGED = ["greet", "goodbye", "thanks", "crisis", "unavailable"];
+const UNJUDGED = ["greet", "goodbye", "thanks", "crisis", "unavailable", "did_you_mean"];
 
 /** @type {Show<Entry>} */
 function entryNode(entry, words, acts) {

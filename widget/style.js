@@ -85,6 +85,7 @@ p { margin: 0; unicode-bidi: plaintext }
 .down svg { transform: rotate(180deg) }
 [aria-pressed="true"] { color: var(--accent) }
 [aria-pressed="true"] svg { fill: currentColor }
+label textarea { margin-block-start: 0.375em }
 .reason { flex-basis: 100%; display: grid; gap: 0.5em; padding: 0 0 0.5em 0.625em; justify-items: start }
 .typing { display: flex; gap: 0.3em }
 .typing i { width: 0.5em; height: 0.5em; border-radius: 1em; background: var(--control); border: 1px solid transparent }
@@ -103,7 +104,7 @@ textarea { width: 100%; max-height: 9em; padding: 0.5em 0.75em; resize: none; fi
 textarea::placeholder { color: var(--muted) }
 [aria-invalid="true"] { border-color: var(--alarm) }
 .note { padding: 0 1em 0.625em }
-.confirm { max-width: 22em; padding: 1.25em }
+.confirm { max-width: min(22em, 100vw - 2em); padding: 1.25em }
 .confirm form { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 0.5em }
 .confirm p { flex-basis: 100% }
 @media (forced-colors: active) {

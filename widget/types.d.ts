@@ -61,7 +61,7 @@ interface Conversation {
   feedback(answer: string, helpful: boolean, reason?: string): Promise<void>;
   /** Leave this conversation; another begins. */
   startOver(): void;
-  /** Have all deleted that the server holds. Rejects with a Failure, and then keeps everything. */
+  /** Have all deleted that the server holds, with what is on its way to it. Rejects with a Failure, and then keeps everything. */
   remove(): Promise<void>;
 }
 

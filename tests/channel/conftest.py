@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.conftest import ROOT, Visitor, free_port
+from tests.conftest import PATIENCE, PATIENT, ROOT, Visitor, free_port
 
 Welcome = Callable[..., Visitor]
 
@@ -48,7 +48,7 @@ def talker(assistant: str) -> Iterator[Visitor]:
 @pytest.fixture
 def http(assistant: str) -> Iterator[httpx.Client]:
     """A client without a conversation."""
-    with httpx.Client(base_url=assistant, timeout=30) as client:
+    with httpx.Client(base_url=assistant, timeout=PATIENCE) as client:
         yield client
 
 
@@ -95,7 +95,7 @@ def serving(folder: Path, **environment: str) -> Iterator[Server]:
         if not (folder / shared).exists():
             (folder / shared).symlink_to(ROOT / shared)
     port = free_port()
-    merged = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **environment, "ARCHWAY_PORT": str(port)}
+    merged = {**os.environ, **PATIENT, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **environment, "ARCHWAY_PORT": str(port)}
     with (folder / "log").open("ab") as log:
         began = log.tell()
         command = [sys.executable, "-m", "archway.operations.serve", "--newest"]
@@ -108,7 +108,7 @@ def serving(folder: Path, **environment: str) -> Iterator[Server]:
         yield server
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.channel.conftest import Server, Welcome, serving
+from tests.channel.talk import answered_in_the_end
 from tests.conftest import Visitor
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=200)
@@ -52,12 +53,6 @@ def test_any_json_is_answered_or_refused(talker: Visitor, path: str, body: Any) 
 def test_any_bytes_are_answered_or_refused(talker: Visitor, content: bytes, path: str) -> None:
     answered = talker.http.post(f"v1/{path}", content=content, headers={"Authorization": f"Bearer {talker.token}"})
     assert answered.status_code in {201, 400}, answered.text
-
-
-def answered_in_the_end(visitor: Visitor, body: dict[str, str]) -> str:
-    """The topic of the answer when a visitor sends a message again for as long as none could be looked up: a loaded machine is slow."""
-    topics = (str(visitor.post(body).json()["messages"][0]["topic"]) for _ in range(5))
-    return next(topic for topic in topics if topic != "unavailable")
 
 
 def test_messages_whose_turn_never_comes_are_answered_all_the_same(tmp_path_factory: pytest.TempPathFactory, welcome: Welcome) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from archway.channel.connections import ARRIVAL_SECONDS, FIRST_SECONDS, IDLE_SECONDS
 from tests.channel.conftest import Server
+from tests.conftest import PATIENCE
 
 START = "POST /chat/v1/conversations HTTP/1.1\r\nHost: archway\r\nContent-Type: application/json\r\n"
 SLACK = 25.0  # seconds more than the bound before a test fails; Sanic looks only now and then
@@ -20,7 +21,7 @@ SLACK = 25.0  # seconds more than the bound before a test fails; Sanic looks onl
 def connect(server: Server) -> socket.socket:
     parts = urlsplit(server.address)
     assert parts.hostname and parts.port
-    return socket.create_connection((parts.hostname, parts.port), timeout=60)
+    return socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE)
 
 
 def rest(connection: socket.socket) -> bytes:
@@ -72,7 +73,7 @@ def test_a_second_request_that_drips_in_ends_the_connection(unlimited: Server) -
 def test_a_thousand_silent_connections_hinder_nobody_and_are_closed(unlimited: Server) -> None:
     with ExitStack() as open_:
         silent = [open_.enter_context(connect(unlimited)) for _ in range(1_000)]
-        assert httpx.get(unlimited.address + "v1/health", timeout=30).status_code == 200
+        assert httpx.get(unlimited.address + "v1/health", timeout=PATIENCE).status_code == 200
         for connection in silent:
             connection.settimeout(FIRST_SECONDS + SLACK)
             assert rest(connection) == b""
@@ -90,7 +91,7 @@ def test_a_body_over_the_limit_is_refused_before_it_is_sent(unlimited: Server, s
 @pytest.mark.parametrize("size", [16 * 1024 + 1, 100_000, 1_000_000])
 def test_a_client_that_sends_everything_first_can_read_the_refusal(unlimited: Server, size: int) -> None:
     for path in ("v1/conversations", "v1/nonsense"):
-        assert httpx.post(unlimited.address + path, content=b"x" * size, timeout=30).headers["content-type"] == "application/problem+json"
+        assert httpx.post(unlimited.address + path, content=b"x" * size, timeout=PATIENCE).headers["content-type"] == "application/problem+json"
 
 
 def test_a_chunked_body_over_the_limit_is_refused(unlimited: Server) -> None:

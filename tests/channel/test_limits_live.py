@@ -9,7 +9,7 @@ import pytest
 
 from tests.channel.conftest import Server
 from tests.channel.talk import CRISIS, QUESTION, assert_problem
-from tests.conftest import Visitor
+from tests.conftest import PATIENCE, Visitor
 
 ADDRESSES = (f"198.51.100.{last}" for last in count(1))
 PER_ADDRESS = 30
@@ -75,7 +75,7 @@ def test_another_conversation_of_the_same_address_goes_on(exhausted: Visitor, li
 
 def test_an_address_that_starts_too_many_conversations_is_refused_and_others_are_not(limited: Server) -> None:
     greedy, other = next(ADDRESSES), next(ADDRESSES)
-    with httpx.Client(base_url=limited.address, timeout=30) as http:
+    with httpx.Client(base_url=limited.address, timeout=PATIENCE) as http:
         started = [http.post("v1/conversations", headers={"X-Forwarded-For": greedy}).status_code for _ in range(PER_ADDRESS)]
         assert started == [201] * PER_ADDRESS
         assert_too_many(http.post("v1/conversations", headers={"X-Forwarded-For": greedy}))

@@ -50,9 +50,9 @@ async def test_a_lock_outlives_its_lifetime_while_it_is_held(replica: Replica) -
         async with second.lock("c"):
             order.append("second")
 
-    async with first.lock("c", lock_lifetime=0.3):
+    async with first.lock("c", lock_lifetime=1.5):
         waiting = asyncio.create_task(wait())
-        await asyncio.sleep(1)
+        await asyncio.sleep(3)
         order.append("first")
     await waiting
     assert order == ["first", "second"]

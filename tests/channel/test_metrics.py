@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from archway.channel.metrics import FALLBACKS
 from tests.channel.conftest import Welcome, serving
 from tests.channel.talk import CRISIS, QUESTION
-from tests.conftest import free_port
+from tests.conftest import PATIENCE, free_port
 
 MARK = "unmistakable-marmalade"
 
@@ -22,7 +22,7 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 
 def scrape(address: str) -> tuple[str, dict[tuple[str, str], float]]:
-    with urllib.request.urlopen(address, timeout=10) as answered:
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answered:
         text = answered.read().decode()
     return text, {(sample.name, ",".join(sample.labels.values())): sample.value for family in text_string_to_metric_families(text) for sample in family.samples}
 

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, Route, expect, sync_playwright
+
+from tests.conftest import PATIENCE
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 GREETING = "Hello. I answer questions about psychodynamic therapy"
@@ -15,7 +18,8 @@ QUESTION = "How long does it last?"
 ANSWER = "It varies from person to person"
 VAGUE = ["the bit with the other person", "is there a list", "how it feels", "something about length and depth"]  # one at least is in doubt
 CRISIS = "I want to kill myself"
-TIMEOUT = 20_000  # milliseconds; a busy machine is slow
+TIMEOUT = PATIENCE * 1_000  # milliseconds
+MESSAGES = re.compile(r"/v1/messages$")
 
 
 class Chat:
@@ -44,6 +48,10 @@ class Chat:
         self.send(text)
         return self.answered(before)
 
+    def say_something_vague(self) -> Locator:
+        """Say things until the assistant asks what was meant; gives that answer."""
+        return next(answer for answer in map(self.say, VAGUE) if "did you mean" in answer.inner_text().lower())
+
     def send(self, text: str) -> None:
         self.box.fill(text)
         self.box.press("Enter")
@@ -54,6 +62,7 @@ class Chat:
         return self.answers.last
 
     def choose_option(self, name: str) -> None:
+        self.page.bring_to_front()  # browsers slow down what lies behind
         self.dialog.get_by_label("Options").click()
         self.dialog.get_by_role("button", name=name).click()
 
@@ -157,4 +166,21 @@ def answer_with(context: BrowserContext, *answers: dict[str, Any]) -> None:
         else:
             route.continue_()
 
-    context.route(re.compile(r"/v1/messages$"), say)
+    context.route(MESSAGES, say)
+
+
+def sends(context: BrowserContext) -> list[Request]:
+    """Every message that leaves the page from now on."""
+    found: list[Request] = []
+    context.on("request", lambda request: found.append(request) if request.method == "POST" and MESSAGES.search(request.url) else None)
+    return found
+
+
+def token(chat: Chat) -> str:
+    return str(chat.page.evaluate("Object.values(localStorage)[0]"))
+
+
+def told_by_server(assistant: str, chat: Chat) -> list[dict[str, Any]]:
+    answered = httpx.get(assistant + "v1/messages", headers={"Authorization": f"Bearer {token(chat)}"}, timeout=PATIENCE)
+    lines: list[dict[str, Any]] = answered.json()["messages"]
+    return lines

@@ -10,13 +10,13 @@ from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import ROOT, running_assistant
-from tests.widget.conftest import CHROMIUM, CRISIS, QUESTION, TIMEOUT, VAGUE, Chat, serve_page, visit
+from tests.widget.conftest import CHROMIUM, CRISIS, QUESTION, TIMEOUT, serve_page, visit
 
-STATES: dict[str, list[str]] = {
+STATES: dict[str, list[str]] = {  # what is said
     "closed": [],
     "answer": [QUESTION],
     "several": ["How long does it take, and is it any good for OCD?"],
-    "did-you-mean": VAGUE[:1],
+    "did-you-mean": [],
     "crisis": [CRISIS],
     "spanish": [QUESTION],
 }
@@ -43,17 +43,14 @@ def take(browser: Browser, address: str, state: str, width: int, scheme: Any) ->
     serve_page(context, "picture", page.replace("<archway-chat>", f'<archway-chat region="US" language="{language}">'))
     chat = visit(context, "picture")
     if state != "closed":
-        converse(chat, STATES[state])
+        chat.open()
+    if state == "did-you-mean":
+        chat.say_something_vague().scroll_into_view_if_needed()
+    for message in STATES[state]:
+        chat.say(message)
     taken = chat.page.screenshot()
     context.close()
     return taken
-
-
-def converse(chat: Chat, messages: list[str]) -> None:
-    """Open the chat and say the messages."""
-    chat.open()
-    for message in messages:
-        chat.say(message)
 
 
 def save(png: bytes, path: Path) -> None:

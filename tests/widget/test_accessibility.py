@@ -126,6 +126,10 @@ def test_a_narrow_screen_is_filled_and_what_it_hides_cannot_be_reached(enter: En
     chat.say(CRISIS)
     assert wider_than(chat, 320) == []
     assert chat.page.evaluate("document.documentElement.scrollWidth") == 320
+    chat.choose_option("Start over")
+    question = chat.dialog.get_by_role("dialog").bounding_box()
+    assert question and question["x"] >= 8 and question["x"] + question["width"] <= 312
+    chat.page.keyboard.press("Escape")
     chat.page.keyboard.press("Escape")
     expect(chat.dialog).to_be_hidden()
     assert chat.focused == "launcher"
@@ -151,12 +155,15 @@ def test_turning_the_screen_keeps_the_chat_open(enter: Enter) -> None:
     assert chat.box.input_value() == "half a question"
 
 
-def test_at_400_percent_zoom_everything_can_be_used(enter: Enter) -> None:
-    chat = visit(enter(viewport={"width": 320, "height": 256}, device_scale_factor=4)).open()
+@pytest.mark.parametrize("zoom", [2, 4])
+def test_zoomed_to_200_and_400_percent_everything_can_be_used(enter: Enter, zoom: int) -> None:
+    width = 1280 // zoom
+    chat = visit(enter(viewport={"width": width, "height": 1024 // zoom}, device_scale_factor=zoom)).open()
     shown = chat.say(QUESTION)
     shown.get_by_role("button", name="Tell me more").click()
     expect(chat.answers).to_have_count(3)
-    assert wider_than(chat, 320) == []
+    assert wider_than(chat, width) == []
+    assert chat.page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_letters_twice_as_large_fit(enter: Enter) -> None:

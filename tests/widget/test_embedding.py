@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.channel.conftest import serving
+from tests.conftest import PATIENCE
 from tests.content.test_article import shared_words
 from tests.widget.conftest import ANSWER, CRISIS, GREETING, QUESTION, Chat, Enter, host_page, serve_page, visit
 
@@ -162,6 +163,17 @@ def test_its_colours_and_parts_can_be_styled_by_the_page(context: BrowserContext
     assert chat.page.locator("archway-chat header").evaluate("(e) => getComputedStyle(e).color") == "rgb(1, 2, 3)"
 
 
+def test_every_part_that_is_promised_can_be_styled(context: BrowserContext) -> None:
+    promised = re.search(r"Parts for `::part\(\)`: ([^.]*)\.", (WIDGET.parent / "docs/widget.md").read_text())
+    assert promised
+    chat = page_with(context, "").open()
+    chat.say(QUESTION)
+    chat.say(CRISIS)
+    assert chat.element.evaluate("(e) => [...new Set([...e.shadowRoot.querySelectorAll('[part]')].map((e) => e.part.value))].sort()") == sorted(
+        re.findall(r"`([a-z-]+)`", promised[1])
+    )
+
+
 @pytest.mark.parametrize(("theme", "ground"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(21, 29, 32)")])
 def test_a_page_that_is_only_light_or_dark_can_say_so(enter: Enter, theme: str, ground: str) -> None:
     chat = page_with(enter(color_scheme="dark" if theme == "light" else "light"), f'theme="{theme}"').open()
@@ -230,6 +242,14 @@ def test_the_language_can_change_and_the_last_one_counts(context: BrowserContext
     expect(chat.launcher).to_have_text("Pregunte sobre este artículo")
 
 
+def test_what_is_half_written_outlives_a_change_of_language(chat: Chat) -> None:
+    chat.open()
+    chat.box.fill("half a question")
+    chat.element.evaluate("(e) => e.setAttribute('language', 'es')")
+    expect(chat.box).to_have_accessible_name("Su pregunta")
+    expect(chat.box).to_have_value("half a question")
+
+
 def test_a_language_that_is_given_while_words_load_is_the_one_that_shows(context: BrowserContext) -> None:
     late = "document.querySelector('archway-chat').setAttribute('language', 'es')"
     serve_page(context, "late.js", late, **{"content-type": "text/javascript"})
@@ -285,6 +305,12 @@ def test_the_demo_page_holds_no_script_or_style_of_its_own_and_repeats_no_senten
     assert shared_words(re.sub(r"<[^>]+>", " ", page)) == []
 
 
+def test_the_demo_page_shows_the_code_that_embeds_the_chat(chat: Chat) -> None:
+    code = chat.page.locator("pre").inner_text()
+    assert '<script type="module" src="https://chat.example.org/chat/archway-chat.js"></script>' in code
+    assert re.search(r"<archway-chat[^>]*>.*</archway-chat>", code, re.DOTALL)
+
+
 def test_what_browsers_need_is_served_as_it_is(assistant: str) -> None:
     needed = [path for path in WIDGET.iterdir() if path.suffix in {".js", ".css", ".html"}]
-    assert [path.name for path in needed if httpx.get(assistant + path.name).content != path.read_bytes()] == []
+    assert [path.name for path in needed if httpx.get(assistant + path.name, timeout=PATIENCE).content != path.read_bytes()] == []
