@@ -18,6 +18,7 @@ from archway.nlu.nearest import Nearest
 from archway.nlu.network import Network
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
+UNDOUBTED = {"imminent", "another_language"}  # tiers that no score puts in doubt: the one is too urgent, of the other the model knows too little
 SCALE = 5.0
 MEMBERS = 2
 SEED = 11
@@ -25,6 +26,7 @@ NEIGHBOURS = 3
 SUREST = 9.0  # log-odds; the networks may not be surer than this
 # How much each of the signs counts: `make danger-weights` learns these numbers from the examples.
 WEIGHTS, OFFSET = np.array([0.66, 0.50, 5.49, -2.87]), -0.40
+DISGUISABLE = re.compile(r"\S*[a-z]\S*")  # "k1ll", but not "19"
 LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a", "!": "i", "’": "'"})
 
 
@@ -78,5 +80,5 @@ class DangerModel:
 def _forms(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
     plain = re.sub(r"\s+", " ", plain)
-    undisguised = plain.translate(LOOKALIKES)
+    undisguised = DISGUISABLE.sub(lambda word: word.group().translate(LOOKALIKES), plain)
     return [plain] if undisguised == plain else [plain, undisguised]

@@ -5,6 +5,8 @@ High precision: each pattern is tested against harmless messages (tests/nlu/test
 
 import re
 
+from archway.nlu import danger_languages
+
 SELF = r"(?:my ?self|myslef|meself|me)"
 SUICIDE = r"(?:suicid\w*|sui?cide|sewer ?(?:slide|si[dz]e)|sewercide|unaliv\w*|un-aliv\w*)"
 I_AM = r"(?:i'?m|i am|im|ive been|i've been|i have been|been|feeling|feel|i feel|we are|he'?s|she'?s|they'?re|hes|shes|is|was)"
@@ -17,7 +19,12 @@ KIN = (
 HARMLESS = re.compile(
     "|".join(
         [
-            r"suicide squad",
+            r"suicide (?:squad|mission)",
+            r"\b(?:don'?t|do not|didn'?t|never|not|doesn'?t) (?:even |really |actually )?self[- ]?harm\w*",
+            r"\b(?:would|'d|i?d|rather) (?:rather |sooner )?(?:die|be dead|kill myself) than\b(?! (?:live|be alive|be here|go on|carry on|keep|stay|exist|another))",
+            r"\b(?:mum|mom|mam|dad|father|mother|brother|sister|son|daughter|husband|wife|uncle|aunt|cousin|friend|gran\w*)'?s (?:own )?suicide\b(?! (?:plan|note|threat|attempt))",
+            r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|\d0) years ago (?:my|our) (?:\w+ )?(?:father|mother|dad|mum|husband|wife|brother|teacher|nuns?) (?:beat|hit|belted|caned)\b",
+            r"\b(?:recovered|recovery|recovering) from self[- ]?harm\w*",
             r"\b(?:was|were|been|felt) suicidal (?:at (?:the age of )?(?:\d\d|\w+teen|twenty)\b|in (?:the|my) (?:\w+ )?(?:\d[0o]s|\w+ties|teens)|(?:\w+ )?years ago|as a (?:teen\w*|kid|child)|back then)",
             r"\b(?:film|movie|book|novel|play|series|episode|song)\b[^.?!]{0,60}?[\"'‘“][^\"”]{3,60}?[\"'’”](?= )",
             r"\b(?:difference|distinction|relation\w*|link|overlap) between (?:self[- ]?harm|suicid\w+)[^.?!]{0,20}\band (?:an? )?(?:self[- ]?harm|suicid\w+)(?: attempts?)?",
@@ -122,6 +129,7 @@ PATTERNS = {
             ]
         )
     ),
+    "another_language": danger_languages.DANGER,
     "others": re.compile(
         "|".join(
             [
