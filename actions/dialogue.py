@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 CONVERSATION = {"greet", "goodbye", "thanks", "capabilities", "bot_challenge", "smalltalk", "affirm", "deny", "more"}
 LIMITS = {"not_covered", "out_of_scope", "personal_advice", "distress"}
 DID_YOU_MEAN, LOST = "did_you_mean", "lost"
+UNKNOWN_CONDITION = "conditions.unknown"  # the subject of a reply about a condition that the content has no name for
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 
 from actions.content.models import Article
-from actions.dialogue import Context, Question, Reply
+from actions.dialogue import UNKNOWN_CONDITION, Context, Question, Reply
 
 COMPARISON_OF = {"cbt": "vs_cbt", "cbt_duration": "vs_cbt", "vs_cbt": "vs_cbt", "psychoanalysis": "vs_psychoanalysis", "vs_psychoanalysis": "vs_psychoanalysis"}
 SAME_OF_CBT = {"duration": "cbt_duration", "session_overview": "cbt", "definition": "cbt"}  # what "it" asks about while CBT is spoken of
@@ -24,6 +24,7 @@ CORRECTION = re.compile(
     r"(?:i )?typed (?:it |that )?wrong|typo|.{1,40}\bi meant?$)[,:\s]*",
     re.IGNORECASE,
 )
+NAMES_NOTHING = {"conditions", "not_covered", "out_of_scope", "suitability", "unsuitable"}  # what "and tinnitus?" is taken for
 INTERROGATIVE = re.compile(r"\b(?:how (?!about)|what (?!about|of)|whats|why|who|when|where|which|does|do|is|are|can|could|will|would|should|did|has|have)\b")
 THE_CLIENT = re.compile(r"\b(?:me|i|client|patient|myself)\b")
 REJECTED_LAST = re.compile(r"\bnot (?:the )?[\w-]+\W*$")  # "anxiety, not ADHD"
@@ -46,6 +47,8 @@ def leaning(question: Question, context: Context, article: Article, corrected: b
     comparison = COMPARISON_OF.get(context.topic or "")
     if elliptic and therapies and not conditions:
         return _about_therapy(therapies[-1], context, article)
+    if elliptic and context.topic == "conditions" and not question.entities and not corrected and topic in NAMES_NOTHING:
+        return Reply("conditions", subject=UNKNOWN_CONDITION)
     if elliptic and conditions:
         return Reply("conditions", condition=conditions[0] if REJECTED_LAST.search(text) else conditions[-1])
     about_cbt = context.topic in {"cbt", "cbt_duration"} and topic in SAME_OF_CBT

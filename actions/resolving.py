@@ -7,6 +7,7 @@ from actions.content.loader import topics_of
 from actions.content.models import Article
 from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LOST, Context, Question, Reply, remember
 from actions.leaning import COMPARISON_OF, SURE, asks_frequency, frequency, is_correction, leaning
+from actions.places import listed
 
 DEFINED = {"psychodynamic_therapy": "definition"}
 COMPARABLE = {"structure", "client_role", "homework", "length", "focus"}
@@ -86,6 +87,8 @@ def _resolve_one(question: Question, context: Context, article: Article) -> list
     topic, confidence = question.ranking[0]
     if question.chosen and topic not in {"more", "affirm"}:
         return [Reply(topic)]
+    if (item := listed(question.text, context, article)) and (confidence < SURE or topic in {item, context.topic} | CONVERSATION):
+        return [Reply(item)]
     corrected = is_correction(question.text)
     if context.topic or corrected:
         leant = leaning(question, context, article, corrected)

@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.content.loader import topics_of
 from actions.content.models import Article, Comparison, Topic
-from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Reply
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, UNKNOWN_CONDITION, Reply
 
 SOMETHING_ELSE = ("Something else", "deny")
 TELL_ME_MORE = ("Tell me more", "more")
@@ -35,6 +35,8 @@ def utterance(reply: Reply, article: Article) -> Utterance:
         return Utterance(reply.topic, response="utter_nothing_more", buttons=_follow_ups(topic, article), metadata=_sourced(topic, article))
     if reply.condition:
         return _condition(reply, article)
+    if reply.subject == UNKNOWN_CONDITION:
+        return _unknown_condition(article)
     return _factual(reply, article)
 
 
@@ -68,6 +70,13 @@ def _condition(reply: Reply, article: Article) -> Utterance:
         return Utterance("conditions", text=topic.more, buttons=_follow_ups(topic, article), metadata=metadata)
     response = "utter_condition_listed" if condition.listed else "utter_condition_unlisted"
     return Utterance("conditions", response=response, values=values, buttons=_follow_ups(topic, article), metadata=metadata)
+
+
+def _unknown_condition(article: Article) -> Utterance:
+    topic = article.topics["conditions"]
+    values = {"listed_conditions": _listed(article)}
+    metadata = {**_sourced(topic, article), "uncovered": True}
+    return Utterance("conditions", response="utter_condition_unknown", values=values, buttons=_follow_ups(topic, article), metadata=metadata)
 
 
 def _listed(article: Article) -> str:

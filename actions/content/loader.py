@@ -83,6 +83,7 @@ def _broken_references(article: Article) -> Iterator[str]:
                 yield f"{id_}.follow_ups: '{follow_up}' is not a topic"
             if follow_up == id_:
                 yield f"{id_}.follow_ups: leads to itself"
+        yield from (f"{id_}.lists: '{item}' is not a topic" for item in topic.lists if item not in topics)
     for id_, therapy in article.therapies.items():
         for key, target in (("topic", therapy.topic), ("comparison", therapy.comparison)):
             if target and target not in topics:

@@ -42,13 +42,17 @@ class ArticleMetadata(Strict):
 
 
 class Topic(Strict):
-    """One thing a visitor can ask about: the answer, what "tell me more" adds, and where it stands in the article."""
+    """One thing a visitor can ask about: the answer, what "tell me more" adds, and where it stands in the article.
+
+    `lists`: the topics of what the answer lists, in its order, so that "the third one" can be told.
+    """
 
     title: ButtonTitle
     short: Words
     more: Words
     section: str
     follow_ups: FollowUps
+    lists: tuple[str, ...] = ()
 
 
 class Aspect(Strict):

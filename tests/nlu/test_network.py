@@ -1,4 +1,5 @@
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from sklearn.neural_network import MLPClassifier
 from archway.nlu.network import Network
 
 
-def clusters(classes: int, each: int = 30) -> tuple[np.ndarray, np.ndarray]:
+def clusters(classes: int, each: int = 30) -> tuple[Any, Any]:
     chance = np.random.default_rng(1)
     centres = chance.normal(size=(classes, 20)) * 3
     labels = np.repeat(np.arange(classes), each)
@@ -18,9 +19,14 @@ def clusters(classes: int, each: int = 30) -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("units", [0, 8])
 @pytest.mark.parametrize("classes", [2, 3, 40])
 def test_it_says_what_the_trained_learner_says(monkeypatch: pytest.MonkeyPatch, units: int, classes: int) -> None:
-    learners = []
+    learners: list[MLPClassifier] = []
     fit = MLPClassifier.fit
-    monkeypatch.setattr(MLPClassifier, "fit", lambda learner, *data: learners.append(fit(learner, *data)) or learners[-1])
+
+    def remembered(learner: MLPClassifier, *data: Any) -> MLPClassifier:
+        learners.append(fit(learner, *data))
+        return learners[-1]
+
+    monkeypatch.setattr(MLPClassifier, "fit", remembered)
     vectors, labels = clusters(classes)
     network = Network(units, steps=50, rate=0.01, seed=1).fit(vectors, labels)
     np.testing.assert_allclose(network.probabilities(vectors[:5]), learners[0].predict_proba(vectors[:5]), atol=1e-5)
