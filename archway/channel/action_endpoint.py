@@ -4,9 +4,12 @@ from contextlib import nullcontext
 from typing import Any, Optional
 
 from aiohttp import ClientConnectionError, ClientSession
+from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from archway.channel.metrics import stage
+
+LATEST_TURN_ONLY = "latest_turn_only"
 
 
 class ActionFailed(RuntimeError):
@@ -17,6 +20,7 @@ class DeadlineEndpoint(EndpointConfig):
     """An action endpoint that gives up in time for the visitor to be told; Rasa's own waits five minutes.
 
     Keeps its connections, where Rasa's own opens one a message; and asks again, of several action servers perhaps another, when one breaks.
+    With `latest_turn_only: true` in endpoints.yml actions get the tracker with the events since the visitor's latest message alone.
     """
 
     seconds: float
@@ -43,6 +47,8 @@ class DeadlineEndpoint(EndpointConfig):
 
     async def request(self, *args: Any, **kwargs: Any) -> Any:
         """Send the request; raises asyncio.TimeoutError at the deadline, and ActionFailed without the body, which holds the conversation."""
+        if self.kwargs.get(LATEST_TURN_ONLY) and "json" in kwargs:
+            kwargs["json"] = latest_turn(kwargs["json"])
         with stage("actions"):
             try:
                 return await self._request(*args, **kwargs)
@@ -55,3 +61,11 @@ class DeadlineEndpoint(EndpointConfig):
         except ClientResponseError as error:
             failure = ActionFailed(f"the action server answered {error.status}; its own log says why")
         raise failure
+
+
+def latest_turn(call: dict[str, Any]) -> dict[str, Any]:
+    """Give a call of an action without the events before the latest message; slots and that message are in the tracker besides."""
+    tracker = call["tracker"]
+    events = tracker["events"] or []
+    before = max((at for at, event in enumerate(events) if event["event"] == UserUttered.type_name), default=0)
+    return {**call, "tracker": {**tracker, "events": events[before:]}}

@@ -1,8 +1,10 @@
 """Where conversations are kept: Rasa's SQL tracker store, which can also forget, and which never pretends to have stored what it has not."""
 
+import asyncio
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,6 +60,7 @@ class ConversationStore(SQLTrackerStore):
         if dialect == SQLITE and not host:
             _make_private(Path(db))
         super().__init__(domain=domain, dialect=dialect, host=host, db=db, **kwargs)
+        self._writer = ThreadPoolExecutor(1, "writer")  # a disk takes its time; one thread, for SQLite lets one write at a time
         self.engine.hide_parameters = True
         if self.engine.dialect.name == SQLITE:
             self._keep_connections()
@@ -115,22 +118,17 @@ class ConversationStore(SQLTrackerStore):
             for found, of_one in groupby(rows.yield_per(1_000), key=lambda row: row.sender_id):
                 yield found, [event for row in of_one if (event := Event.from_parameters(json.loads(row.data)))]
 
-    def turns(self, conversation: str) -> int:
-        """Give the number of messages in the conversation's latest session."""
-        with self._connected() as connection:
-            return int(connection.execute(statements.session_messages, {"conversation": conversation}).scalar())
-
-    def message(self, conversation: str, message_id: UUID) -> Optional[list[Event]]:
+    def message(self, conversation: str, message_id: UUID) -> list[Event]:
         """Give the events from a visitor's message to the next one, after the last word on danger before it; [] when it was never sent.
 
-        None when there is no such conversation. Reads no more than these events, however long the conversation is.
+        Reads no more than these events, however long the conversation is.
         """
         of = {"conversation": conversation}
         with self._connected() as connection:
             # No text can hold this: its quotation marks are escaped.
             first = connection.execute(statements.message, {**of, "mark": f'%"id": "{message_id}"%'}).scalar()
             if first is None:
-                return [] if connection.execute(statements.exists, of).scalar() else None
+                return []
             following = connection.execute(statements.following_message, {**of, "id": first}).scalar()
             last_word = connection.execute(statements.danger_before, {**of, "id": first}).scalar()
             bounds = {"first": first, "end": following or LAST_ID}
@@ -148,6 +146,9 @@ class ConversationStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the events of the latest session that are not kept yet, all or none; as Rasa's store does."""
         await self.stream_events(tracker)
+        await to_its_end(asyncio.get_running_loop().run_in_executor(self._writer, self._save, tracker))
+
+    def _save(self, tracker: DialogueStateTracker) -> None:
         with self._connected() as connection, connection.begin():
             known = connection.execute(statements.session_length, {"conversation": tracker.sender_id}).scalar()
             rows = [_row(tracker.sender_id, event) for event in islice(tracker.events, known, None)]
@@ -170,6 +171,15 @@ class ConversationStore(SQLTrackerStore):
             if self.engine.dialect.name == SQLITE:
                 session.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))  # the log still holds the pages as they were
         return deleted
+
+
+async def to_its_end(writing: asyncio.Future[None]) -> None:
+    """Wait for what can't be undone any more, also when the waiting is cancelled: whoever cancels it must find it either done or failed."""
+    try:
+        await asyncio.shield(writing)
+    except asyncio.CancelledError:
+        await asyncio.wait([writing])
+        raise
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from archway.channel.exchanges import Exchange, exchange, exchanges
 from archway.channel.feedback import Vote
 from archway.channel.locks import PATIENCE, LocksUnavailable
 from archway.channel.problems import Conflict, NotReady, Unauthorized, Unavailable
+from archway.channel.processor import Processor
 from archway.channel.sessions import TURNS, new_session
 from archway.nlu import danger
 from archway.nlu.pinned_parts import content_of
@@ -58,13 +59,14 @@ class Conversations:
         if not agent or not agent.is_ready():
             raise NotReady("no model is loaded; run `make train`, or see the server's log")
         self._agent = agent
+        if not isinstance(agent.processor, Processor):
+            agent.processor = Processor.of(agent.processor)
         self._processor = agent.processor
         self._answer_within = answer_within
         content = content_of(self._processor.model_metadata.model_id)
         self._versions = {"model": self._processor.model_filename.removesuffix(".tar.gz"), "content": content}
         metrics.show_versions(self._versions)
         self._limit_action_endpoint()
-        self._measure()
         self._store = self._use_store_alone()
 
     @property
@@ -150,31 +152,31 @@ class Conversations:
             if known.said != text:
                 raise Conflict("id: expected a new one for a new message")
             return known
-        await self._keep_session_short(conversation)
+        tracker = await self._in_a_short_session(await self._tracker(conversation))
+        turned: DialogueStateTracker | None = None
         with suppress(AlreadyStored):
-            await self._turn(conversation, message_id, text)
-        done = self._exchange(conversation, message_id)
+            turned = await self._turn(tracker, message_id, text)
+        done = exchange(conversation, turned.events, message_id) if turned else self._exchange(conversation, message_id)
         if done and done.uttered:
             return done
         return await self._apologise(conversation, message_id, text)
 
     def _exchange(self, conversation: str, message_id: UUID) -> Exchange | None:
-        events = self._store.message(conversation, message_id)
-        if events is None:
-            raise Unauthorized(ENDED)
-        return exchange(conversation, events, message_id)
+        return exchange(conversation, self._store.message(conversation, message_id), message_id)
 
-    async def _keep_session_short(self, conversation: str) -> None:
-        if self._store.turns(conversation) >= TURNS:
-            tracker = await self._tracker(conversation)
-            tracker.update_with_events(new_session(tracker), self._processor.domain)
-            await self._store.save(tracker)
+    async def _in_a_short_session(self, tracker: DialogueStateTracker) -> DialogueStateTracker:
+        if sum(isinstance(event, UserUttered) for event in tracker.events) < TURNS:
+            return tracker
+        tracker.update_with_events(new_session(tracker), self._processor.domain)
+        await self._store.save(tracker)
+        return await self._tracker(tracker.sender_id)
 
-    async def _turn(self, conversation: str, message_id: UUID, text: str) -> None:
-        message = UserMessage(text, Collector(), conversation, input_channel=CHANNEL, metadata=self._metadata(message_id))
+    async def _turn(self, tracker: DialogueStateTracker, message_id: UUID, text: str) -> DialogueStateTracker | None:
+        """Give the tracker with the turn, once it is stored; None when there was none in time or it failed."""
+        message = UserMessage(text, Collector(), tracker.sender_id, input_channel=CHANNEL, metadata=self._metadata(message_id))
         try:
             # Not by the agent: it would take a second lock, and perhaps a model that has gone live meanwhile.
-            await asyncio.wait_for(self._processor.handle_message(message), self._answer_within)
+            return await asyncio.wait_for(self._processor.turn(message, tracker), self._answer_within)
         except TimeoutError:
             logger.error("A turn took longer than %s s; the visitor was told so.", self._answer_within)
         except (LockError, StoreUnavailable):
@@ -182,6 +184,7 @@ class Conversations:
         except Exception as error:
             # The visitor must get an answer, and a traceback could carry their words into the log.
             logger.error("A turn failed with %s; the visitor was told so.", type(error).__name__)
+        return None
 
     async def _apologise(self, conversation: str, message_id: UUID, text: str) -> Exchange:
         """Record that no answer could be looked up; danger gets its resources all the same."""
@@ -244,11 +247,6 @@ class Conversations:
         if endpoint and not isinstance(endpoint, DeadlineEndpoint):
             self._agent.action_endpoint = DeadlineEndpoint.of(endpoint, self._answer_within * 0.8)
         self._processor.action_endpoint = self._agent.action_endpoint
-
-    def _measure(self) -> None:
-        runner = self._processor.graph_runner
-        if not isinstance(runner, metrics.TimedRunner):
-            self._processor.graph_runner = metrics.TimedRunner(runner, self._processor.model_metadata.nlu_target)
 
     def _use_store_alone(self) -> ConversationStore:
         store = without_fallback(self._agent.tracker_store)

@@ -18,6 +18,7 @@ from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
+from archway.channel.garbage import take_back_for_a_while
 from archway.channel.replicas import Replica
 from archway.nlu.pinned_parts import content_of
 
@@ -89,6 +90,7 @@ class ModelPull:
         agent = self._agent
         agent.processor, agent.domain, agent.nlg, agent.fingerprint = processor, processor.domain, processor.nlg, fingerprint
         agent.tracker_store.domain = processor.domain
+        take_back_for_a_while()
         self._refused = None
         self.replica.took(_name(processor))
         logger.warning("The model %s is live, with the content %s.", _name(processor), content_of(processor.model_metadata.model_id))

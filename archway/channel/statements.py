@@ -12,8 +12,6 @@ MESSAGE = f"FROM events WHERE sender_id = :conversation AND type_name = '{USER}'
 
 session_events = sa.text(f"SELECT data {LATEST_SESSION} ORDER BY id")
 session_length = sa.text(f"SELECT count(*) {LATEST_SESSION}")
-session_messages = sa.text(f"SELECT count(*) {LATEST_SESSION} AND type_name = '{USER}'")
-exists = sa.text("SELECT 1 FROM events WHERE sender_id = :conversation LIMIT 1")
 message = sa.text(f"SELECT id {MESSAGE} AND data LIKE :mark ORDER BY id LIMIT 1")
 following_message = sa.text(f"SELECT id {MESSAGE} AND id > :id ORDER BY id LIMIT 1")
 danger_before = sa.text(

@@ -15,11 +15,14 @@ from archway.channel.action_endpoint import DeadlineEndpoint
 from archway.channel.action_replies import check_schema_once
 from archway.channel.addresses import client, limited_as, networks
 from archway.channel.answers import answers
+from archway.channel.calculating import calculate_on_one_thread
 from archway.channel.connections import bound_connections
 from archway.channel.conversations import Conversations
 from archway.channel.event_loop import use_own_loop
+from archway.channel.event_types import remember_event_types
 from archway.channel.exchanges import Exchange
 from archway.channel.feedback import Vote
+from archway.channel.garbage import set_aside_once_loaded
 from archway.channel.headers import PREFIX
 from archway.channel.locks import RedisLocks
 from archway.channel.model_pull import keep_pulling
@@ -57,6 +60,8 @@ class ChatChannel(InputChannel):
         if settings.log_format == "json":
             json_logs.use()
         check_schema_once()
+        remember_event_types()
+        calculate_on_one_thread()
         use_own_loop()
         return cls(settings, load_signer(settings.signing_key_file))
 
@@ -86,6 +91,7 @@ class ChatChannel(InputChannel):
         surround(routes, self._settings)
         bound_connections(routes)
         routes.listener("before_server_start")(self._serve_metrics)
+        routes.listener("after_server_start")(set_aside_once_loaded)
         routes.listener("after_server_start")(keep_pulling)
         routes.listener("after_server_stop")(_close_connections)
         return routes

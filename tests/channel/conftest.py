@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.channel.small_model import train_small_model
 from tests.conftest import PATIENCE, PATIENT, ROOT, Visitor, free_port
 
 Welcome = Callable[..., Visitor]
@@ -50,6 +51,12 @@ def http(assistant: str) -> Iterator[httpx.Client]:
     """A client without a conversation."""
     with httpx.Client(base_url=assistant, timeout=PATIENCE) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of a small model."""
+    return train_small_model(tmp_path_factory.mktemp("small"))
 
 
 @dataclass

@@ -16,9 +16,16 @@ REPLACED = "f8cdb4be68123961"  # of Rasa 3.6.21: the method that is replaced
 GOOD: dict[str, Any] = {"events": [{"event": "slot", "name": "context", "value": {"last": "duration"}, "timestamp": None}], "responses": [{"text": "Hello."}]}
 BAD: list[Any] = [
     {"events": {}},
+    {"events": ["slot"]},
+    {"events": [{}]},
+    {"events": [{"event": ["slot"]}]},
     {"events": [{"event": "unheard_of"}]},
     {"events": [{"event": "slot", "value": 1}]},
+    {"events": [{"event": "slot", "name": 5, "value": 1}]},
+    {"events": [{"event": "followup", "name": "action_listen", "timestamp": "now"}]},
     {"responses": ["Hello."]},
+    {"responses": "Hello."},
+    [],
     None,
 ]
 

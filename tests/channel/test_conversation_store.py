@@ -1,5 +1,6 @@
 """The store of conversations: what it keeps, forgets, and says when its database fails."""
 
+import asyncio
 import sqlite3
 import stat
 import traceback
@@ -121,6 +122,34 @@ async def test_the_files_are_for_their_owner_alone(store: ConversationStore, fil
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()} == dict.fromkeys(
         [file.name, f"{file.name}-wal", f"{file.name}-shm"], 0o600
     )
+
+
+async def test_who_gives_up_waiting_finds_the_message_stored(store: ConversationStore, file: Path) -> None:
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    keeping = asyncio.create_task(keep(store, "a"))
+    await asyncio.sleep(0.05)
+    keeping.cancel()
+    await asyncio.sleep(0.05)
+    assert not keeping.done()
+    writer.execute("COMMIT")
+    writer.close()
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
+    assert await store.retrieve("a")
+
+
+async def test_others_are_served_while_the_disk_takes_its_time(store: ConversationStore, file: Path) -> None:
+    await keep(store, "a")
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    keeping = asyncio.create_task(keep(store, "b"))
+    await asyncio.sleep(0.05)
+    assert await store.retrieve("a")
+    assert not keeping.done()
+    writer.execute("COMMIT")
+    writer.close()
+    await keeping
 
 
 async def test_another_process_reads_while_one_writes(store: ConversationStore, file: Path) -> None:
