@@ -22,7 +22,7 @@ UNDOUBTED = {"imminent", "another_language"}  # tiers that no score puts in doub
 SCALE = 5.0
 MEMBERS = 2
 SEED = 11
-NEIGHBOURS = 3
+NEIGHBOURS, AXES = 3, 128
 SUREST = 9.0  # log-odds; the networks may not be surer than this
 # How much each of the signs counts: `make danger-weights` learns these numbers from the examples.
 WEIGHTS, OFFSET = np.array([0.66, 0.50, 5.49, -2.87]), -0.40
@@ -55,7 +55,7 @@ class DangerModel:
     def __init__(self) -> None:
         self.wording = Network(units=0, steps=350, rate=0.01, decay=1e-5, seed=SEED)
         self.networks = [Network(units=128, steps=700, rate=4e-3, decay=1e-2, seed=SEED + member) for member in range(MEMBERS)]
-        self.nearest = Nearest()
+        self.nearest = Nearest(AXES)
 
     def fit(self, wording: csr_matrix, vectors: np.ndarray, dangerous: Sequence[bool]) -> "DangerModel":
         """Learn from the wording features of texts, their vectors (float32 of shape (texts, 768)) and whether each tells of danger."""

@@ -8,18 +8,23 @@ from sklearn.decomposition import PCA
 
 from archway.nlu.minilm import WIDTH
 
-AXES = 128  # of the original vector's 384: all that telling neighbours apart takes, and a third of the memory to read at each message
 SEED = 7
 
 
 class Nearest:
-    """Keeps examples by class, and says how alike the nearest ones are to a text."""
+    """Keeps examples by class, and says how alike the nearest ones are to a text.
+
+    `axes`: how many of the original vector's 384 dimensions are told apart; fewer are less to read at each message.
+    """
+
+    def __init__(self, axes: int) -> None:
+        self._axes = axes
 
     def fit(self, vectors: np.ndarray, labels: Sequence[Any]) -> "Nearest":
         """Keep the examples: vectors float32 of shape (texts, 768)."""
         order = np.argsort(np.asarray(labels), kind="stable")
         original = vectors[order, :WIDTH]
-        axes = min(AXES, *original.shape)
+        axes = min(self._axes, *original.shape)
         self.axes = PCA(axes, random_state=SEED).fit(original).components_.T.astype(np.float32)
         self.known = np.ascontiguousarray(original @ self.axes)
         self.labels, starts = np.unique(np.asarray(labels)[order], return_index=True)

@@ -44,7 +44,7 @@ class SafetyScreen(TrainedComponent):
 
         `doubted_below`: below this score a matched pattern makes the screen unsure and no more, save those of danger.UNDOUBTED.
         """
-        return {"crisis_at": 0.22, "unsure_at": 0.08, "doubted_below": 0.03}
+        return {"crisis_at": 0.26, "unsure_at": 0.08, "doubted_below": 0.03}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""

@@ -12,7 +12,7 @@ from archway.nlu.network import Network
 # What these numbers were chosen by stands in docs/understanding.md.
 MEANING_SCALE = 4.0  # unit vectors are small beside what a network starts from
 MEMBERS = 2  # networks that differ in their random start only; averaging them steadies the result
-NEIGHBOURS, SHARPNESS = 5, 12.0
+NEIGHBOURS, AXES, SHARPNESS = 5, 64, 12.0
 FEW = 120  # examples; those of a topic that has fewer, and fewer than most, count several times
 SEED = 7
 
@@ -26,7 +26,7 @@ class TopicModel:
     def __init__(self) -> None:
         self.wording = Network(units=0, steps=300, rate=0.02, decay=1e-5, seed=SEED)
         self.meaning = [Network(units=256, steps=500, rate=4e-3, seed=SEED + member) for member in range(MEMBERS)]
-        self.nearest = Nearest()
+        self.nearest = Nearest(AXES)
 
     @property
     def topics(self) -> list[str]:
