@@ -22,6 +22,7 @@ DEFAULT_FOLDER = Path("build/encoder")
 GRAPH, TOKENIZER, MANIFEST, CACHE = "encoder.onnx", "tokenizer.json", "manifest.json", "embeddings.npz"
 MAX_TOKENS = 256  # what the model was trained with; a message of 1,000 characters has about 250
 MANY = 16  # texts, from which they are spread over the processors
+OTHERS_KEPT = 60_000  # vectors, 180 MB, that were not used last time
 VECTOR_WIDTH = 2 * WIDTH  # the original vector and the adapted one, side by side
 
 
@@ -60,7 +61,7 @@ class Encoder:
 
 
 class CachedEncoder:
-    """Encodes many texts, and keeps the vectors by text beside the graph, so that a retrain encodes only what is new."""
+    """Encodes many texts, and keeps the vectors by text beside the graph, so that a retrain encodes only what is new, whatever was trained in between."""
 
     def __init__(self, encoder: Encoder, path: Path) -> None:
         self._encoder = encoder
@@ -73,7 +74,7 @@ class CachedEncoder:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
             known.update(zip(new, self._encoder.encode(list(new.values())), strict=True))
-            self._write({key: known[key] for key in dict.fromkeys(keys)})
+            self._write(_kept(known, dict.fromkeys(keys)))
         return np.array([known[key] for key in keys], np.float32).reshape(len(keys), VECTOR_WIDTH)
 
     def _key(self, text: str) -> str:
@@ -91,6 +92,12 @@ class CachedEncoder:
         os.close(handle)
         np.savez(name, keys=np.array(list(known)), vectors=np.array(list(known.values())))
         os.replace(name, self._path)
+
+
+def _kept(known: dict[str, np.ndarray], used: dict[str, None]) -> dict[str, np.ndarray]:
+    """What is used now, and before it what other trainings used: a small one in between must not cost the large one its vectors."""
+    others = [key for key in known if key not in used][-OTHERS_KEPT:]
+    return {key: known[key] for key in [*others, *used]}
 
 
 def build(folder: Path = DEFAULT_FOLDER) -> None:

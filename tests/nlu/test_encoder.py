@@ -53,6 +53,14 @@ def test_cache_gives_the_same_vectors_and_survives_a_damaged_file(sentence_encod
     assert np.array_equal(cached.encode(["one"]), first[:1])
 
 
+def test_a_training_on_other_texts_leaves_the_cached_vectors(sentence_encoder: encoder.Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached = encoder.CachedEncoder(sentence_encoder, tmp_path / "cache.npz")
+    vectors = cached.encode(["one", "two"])
+    cached.encode(["three"])
+    monkeypatch.setattr(sentence_encoder, "encode", lambda texts: pytest.fail(f"encoded again: {texts}"))
+    assert np.array_equal(cached.encode(["one", "two"]), vectors)
+
+
 def test_missing_encoder_says_how_to_build_it(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="make encoder"):
         encoder.load(tmp_path)
