@@ -1,7 +1,7 @@
 """What examples mean, as vectors; they are kept beside the encoder, so that a command encodes only what is new."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,20 +11,36 @@ from archway.nlu import encoder
 from archway.operations.errors import OperationError
 
 CACHE = "examples.npz"
+FEW = 200  # texts, encoded in a second or two
 
 
 def vectors(texts: Sequence[str], folder: Path = encoder.DEFAULT_FOLDER) -> np.ndarray:
     """Give a unit vector a text: float32 of shape (len(texts), 768). Raises OperationError when the encoder is not built.
 
-    Give all that is to be kept at once: what is not among the texts is forgotten.
+    Give all that is to be kept at once: what is not among the texts is forgotten. Few texts are not worth keeping.
     """
+    if len(texts) < FEW:
+        return _encoded(folder, lambda built: built.encode(texts))
     cache = folder / CACHE
-    with suppress(OSError):  # it is there already, or nothing was trained yet
-        os.link(folder / encoder.CACHE, cache)  # a training has encoded nearly all of them; both files are only ever replaced
+    _take_over(folder / encoder.CACHE, cache)
+    return _encoded(folder, lambda built: encoder.CachedEncoder(built, cache).encode(texts))
+
+
+def _encoded(folder: Path, encode: Callable[[encoder.Encoder], np.ndarray]) -> np.ndarray:
     try:
-        return np.asarray(encoder.CachedEncoder(encoder.load(folder), cache).encode(texts) / np.sqrt(2.0))
+        return np.asarray(encode(encoder.load(folder)) / np.sqrt(2.0))  # each is made of two vectors of length 1
     except encoder.EncoderError as error:
         raise OperationError(str(error)) from error
+
+
+def _take_over(trained: Path, cache: Path) -> None:
+    """Begin with what a training has encoded since: nearly all there is. Both files are only ever replaced, so one may stand for the other."""
+    with suppress(OSError):  # nothing was trained yet, or another command is at it
+        if not cache.exists() or trained.stat().st_mtime > cache.stat().st_mtime:
+            partial = cache.with_name(f"{cache.name}.{os.getpid()}")
+            os.link(trained, partial)
+            os.replace(partial, cache)
+            partial.unlink(missing_ok=True)
 
 
 def centred(found: np.ndarray, middle: np.ndarray) -> np.ndarray:

@@ -16,7 +16,6 @@ from archway.operations.inbox.decisions import words
 from archway.operations.lock import operators_lock
 from archway.operations.meaning import centred, direction, has_meaning, vectors
 
-ALL = "all"
 AT_ONCE = 20  # as many as an operator reads
 REFUSED_COUNT = 0.3  # of what agreed ones count
 

@@ -93,6 +93,7 @@ def topic_new(
         for warning in warnings:
             results.print(f"{warning.level:<8}{warning.where}: {warning.what}", markup=False)
         results.print(f"Added {id_} to {', '.join(map(str, written))}.", markup=False)
+    mover.move_named(as_json)
     mover.offer(topic.examples, OF_A_TOPIC, as_json)
     if as_json:
         data = {"topic": id_, "files": written, "warnings": [asdict(warning) for warning in warnings]}

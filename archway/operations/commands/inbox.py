@@ -66,11 +66,11 @@ def label(
     """File messages under a topic: they become examples in `data/nlu/`, from which `archway train` teaches the assistant.
 
     A message that is an example already, of this topic or another, is refused; when all are, the exit code is 1.
-    Examples of other topics that say nearly the same are shown: two topics with the same example can't be told apart. In a terminal you are
+    Examples of other topics that say nearly the same are shown: topics whose examples are alike can't be told apart. In a terminal you are
     asked which of them to move here; elsewhere `--move` does. Messages of danger stay where they are.
     """
     from archway.operations import examples
-    from archway.operations.inbox import desk, keyboard
+    from archway.operations.inbox import filing
 
     known = examples.known_topics()
     if topic not in known:
@@ -78,18 +78,26 @@ def label(
     if bool(texts) + bool(group) + near > 1 or not (texts or group or near or moving):
         raise typer.BadParameter('give either texts, such as archway label duration "how many months", or --group and the id of a group, or --near, or --move')
     mover = Mover(topic, moving or [], aspect)
-    wanted = desk.read_inbox(days).group(group).texts if group else texts
-    filed = desk.file_messages(topic, wanted, aspect) if wanted else desk.Filed(topic, {}, {})
-    for line in [] if as_json else keyboard.told(filed):
+    wanted = _texts_of(group, days) if group else texts
+    filed = filing.file_messages(topic, wanted, aspect) if wanted else filing.Filed(topic, {}, {})
+    for line in [] if as_json else filing.told(filed):
         results.print(line, markup=False)
-    own = [example.text for example in examples.examples() if example.topic == topic]
-    if filed.places or not wanted:
-        mover.offer(list(filed.places) or own, OF_A_MESSAGE if filed.places else OF_A_TOPIC, as_json)
+    mover.move_named(as_json)
+    if filed.places:
+        mover.offer(list(filed.places), OF_A_MESSAGE, as_json)
+    elif near or mover.everything:
+        mover.offer([example.text for example in examples.examples() if example.topic == topic], OF_A_TOPIC, as_json)
     if as_json:
         refused = {text: {"topic": example.topic, "place": example.place} for text, example in filed.refused.items()}
         give_json({"topic": topic, "filed": filed.places, "refused": refused, "near": mover.near, "moved": mover.moved})
     if wanted and not filed.places:
         raise OperationError("nothing was filed: every text is an example already")
+
+
+def _texts_of(group: str, days: int) -> list[str]:
+    from archway.operations.inbox import desk  # Rasa comes with it
+
+    return desk.read_inbox(days).group(group).texts
 
 
 def _tell(done: dict[str, int], what: str, as_json: bool) -> None:
