@@ -17,8 +17,9 @@ SEVERAL = "several.yml"  # messages that ask several things, in a form of their 
 GENERAL = "general"
 NOTHING: Mapping[Path, str] = MappingProxyType({})
 UNPRINTABLE = yaml.reader.Reader.NON_PRINTABLE  # what YAML can't hold
-BLOCK = re.compile(r"- intent:\s*(\S+)\s*$")
-METADATA = re.compile(r"\s+metadata:\s*\{aspect:\s*(\w+)\}\s*$")
+BLOCK = re.compile(r"- intent:\s*(\S+)\s*(?:#.*)?$")
+METADATA = re.compile(r"\s+metadata:\s*\{aspect:\s*(\w+)\}\s*(?:#.*)?$")
+PART = re.compile(r"\[([^\]]*)\]\(question:(\w+)\)")
 EXAMPLE = re.compile(r"(\s+)- (.*)$")
 
 
@@ -62,6 +63,13 @@ def blocks(folder: Path = FOLDER, instead: Mapping[Path, str] = NOTHING) -> list
 def examples(folder: Path = FOLDER) -> list[Example]:
     """Give all examples of the theme files. Raises OperationError."""
     return [example for block in blocks(folder) for example in block.examples]
+
+
+def parts(folder: Path = FOLDER) -> list[Example]:
+    """Give the questions marked in messages that ask several things: each is an example of its topic as well. Raises OperationError."""
+    path = folder / SEVERAL
+    lines = _lines(path, NOTHING) if path.exists() else []
+    return [Example(part[1], part[2], path, number) for number, line in enumerate(lines, 1) if EXAMPLE.match(line) for part in PART.finditer(line)]
 
 
 def known_topics(folder: Path = FOLDER) -> list[str]:
@@ -118,6 +126,20 @@ def without(gone: Collection[Example], folder: Path = FOLDER) -> dict[Path, str]
         if _meaning(after) != left:
             raise OperationError(f"{path}: taking the lines out would change what else stands there; nothing was written. Move them by hand")
         texts[path] = after
+    return texts
+
+
+def remarked(changed: Collection[Example], topic: str) -> dict[Path, str]:
+    """Give the file of messages that ask several things, in full, with some of their questions marked as another topic's. Raises OperationError."""
+    texts: dict[Path, str] = {}
+    for path in dict.fromkeys(part.file for part in changed):
+        wanted = {(part.line, part.text, part.topic) for part in changed}
+
+        def mark(found: re.Match[str], number: int, wanted: Collection[tuple[int, str, str]] = wanted) -> str:
+            return f"[{found[1]}](question:{topic if (number, found[1], found[2]) in wanted else found[2]})"
+
+        lines = enumerate(_lines(path, NOTHING), 1)
+        texts[path] = "".join(PART.sub(lambda found, number=number: mark(found, number), line) for number, line in lines)  # type: ignore[misc]
     return texts
 
 

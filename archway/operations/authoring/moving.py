@@ -1,4 +1,7 @@
-"""Moves examples from the topics that they are filed under to another one, and says which ask to be moved."""
+"""Moves examples from the topics that they are filed under to another one, and says which ask to be moved.
+
+The questions marked in data/nlu/several.yml are examples too; they are moved by being marked as the other topic's.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -39,14 +42,14 @@ class Search:
         """Read and encode all examples. Raises OperationError."""
         self._topic, self._folder = topic, folder
         asked = [text for text in texts if has_meaning(text)]
-        known = list(dict.fromkeys([example.text for example in examples.examples(folder) if has_meaning(example.text)] + asked))
+        known = list(dict.fromkeys([example.text for example in _all(folder) if has_meaning(example.text)] + asked))
         found = vectors(known)
         self._vector = dict(zip(known, centred(found, found.mean(axis=0)), strict=True))
         self._agreed, self._refused, self._shown = list(asked), list[str](), set[str]()
 
     def look(self, least: float, most: int = AT_ONCE) -> list[Neighbour]:
         """Give the nearest ones that were not shown yet, the nearest first, each at least so alike. Raises OperationError."""
-        found = [example for example in examples.examples(self._folder) if self._may_move(example)]
+        found = [example for example in _all(self._folder) if self._may_move(example)]
         if not found or not self._agreed:
             return []
         candidates, wanted = self._vectors(example.text for example in found), direction(self._vectors(self._agreed))
@@ -70,21 +73,24 @@ class Search:
 
 def named(topic: str, texts: Iterable[str], folder: Path = examples.FOLDER) -> list[Example]:
     """Give the examples of other topics that consist of these words. Raises OperationError when one is not there, or must stay."""
-    return [_named(topic, text, examples.examples(folder)) for text in texts]
+    return [_named(topic, text, _all(folder)) for text in texts]
 
 
 def move(topic: str, moved: Sequence[Example], aspect: str = examples.GENERAL) -> dict[str, str]:
     """Take examples out of their files and append them to a topic's; give the new place of each. All is written or nothing. Raises OperationError."""
     with operators_lock():
         found = list(dict.fromkeys(_still_there(example) for example in moved))
-        if not found:
-            return {}
-        left = examples.without(found)
-        texts = [example.text for example in found]
-        file, text, first = examples.with_examples(topic, texts, aspect, instead=left)
-        decided = decisions.load().adding(texts, topic)
-        write_together({**left, file: text, decisions.FILE: decisions.as_text(decided)})
-    return {text: f"{file}:{first + at}" for at, text in enumerate(texts)}
+        marked = [example for example in found if example.file.name == examples.SEVERAL]
+        whole = [example for example in found if example not in marked]
+        changed = {**examples.without(whole), **examples.remarked(marked, topic)}
+        places = {part.text: part.place for part in marked}
+        if whole:
+            file, text, first = examples.with_examples(topic, [example.text for example in whole], aspect, instead=changed)
+            changed[file] = text
+            places |= {example.text: f"{file}:{first + at}" for at, example in enumerate(whole)}
+        decided = decisions.load().adding(places, topic)
+        write_together({**changed, decisions.FILE: decisions.as_text(decided)})
+    return places
 
 
 def _named(topic: str, text: str, known: Sequence[Example]) -> Example:
@@ -99,9 +105,13 @@ def _named(topic: str, text: str, known: Sequence[Example]) -> Example:
     return found
 
 
+def _all(folder: Path) -> list[Example]:
+    return [*examples.examples(folder), *examples.parts(folder)]
+
+
 def _still_there(example: Example) -> Example:
     """The example where it stands by now: lines move while an operator thinks."""
-    for known in examples.examples():
+    for known in _all(example.file.parent):
         if (known.text, known.topic) == (example.text, example.topic):
             return known
     raise OperationError(f"“{example.text}” is no example of {example.topic} any more; somebody changed {example.file}. Nothing was moved")

@@ -10,14 +10,15 @@ import numpy as np
 from archway.nlu import encoder
 from archway.nlu.topic_model import FEW
 from archway.operations.checking.orphans import CRISIS
-from archway.operations.checking.project import ERROR, WARNING, Finding, Project
-from archway.operations.examples import Example
+from archway.operations.checking.project import ERROR, NLU, WARNING, Finding, Project
+from archway.operations.examples import Example, parts
 from archway.operations.inbox.decisions import words
 from archway.operations.meaning import centred, direction, has_meaning, vectors
 
 NEAR = 0.93  # cosine of the vectors; what topics have in common in these examples lies below
 AT_ONCE = 1_000
 SHARE = 0.75  # of a small topic's own examples lie further from the whole of it than what is called contradicting
+ENOUGH = 5  # examples of a topic; with fewer, nobody can tell what they have in common
 SHOWN = 10  # of what contradicts one topic
 
 
@@ -39,9 +40,10 @@ def near_duplicates(project: Project, folder: Path = encoder.DEFAULT_FOLDER) -> 
 
     Those are pairs that mean almost the same, and what is filed elsewhere but says what a topic of few examples says, which would drown.
     """
-    found = [example for block in project.blocks for example in block.examples if has_meaning(example.text)]
+    whole = [example for block in project.blocks for example in block.examples if has_meaning(example.text)]
+    found = whole + [part for part in parts(project.root / NLU) if has_meaning(part.text)]
     encoded, topics = vectors([example.text for example in found], folder), np.array([example.topic for example in found])
-    for one, other, cosine in _near(encoded, topics):
+    for one, other, cosine in _near(encoded[: len(whole)], topics[: len(whole)]):
         a, b = found[one], found[other]
         if words(a.text) != words(b.text):
             place, said = _place(a, project), f"“{a.text}” ({a.topic}) and “{b.text}” ({b.topic}, {_place(b, project)})"
@@ -50,7 +52,7 @@ def near_duplicates(project: Project, folder: Path = encoder.DEFAULT_FOLDER) -> 
     apart = centred(encoded, encoded.mean(axis=0)) if found else encoded
     for topic in project.topics:
         own = np.flatnonzero(topics == topic)
-        if 1 < len(own) < FEW:
+        if ENOUGH <= len(own) < FEW:
             yield from _contradicting(topic, own, apart, found, project)
 
 

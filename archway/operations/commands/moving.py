@@ -79,7 +79,7 @@ class Mover:
         done = move(self._topic, examples, self._aspect)
         self.moved |= done
         if done and not silent:
-            results.print(f"Moved {len(done)} to {next(iter(done.values())).partition(':')[0]}.")
+            results.print(f"Moved {len(done)} to {self._topic}: {', '.join(dict.fromkeys(place.partition(':')[0] for place in done.values()))}.", markup=False)
 
 
 def _numbers(typed: str, most: int) -> list[int] | None:
