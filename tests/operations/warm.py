@@ -11,6 +11,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -36,7 +37,7 @@ class WarmServer:
     """The server, from this process's side."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-W", "ignore", "-m", "tests.operations.warm"]
+        command = [sys.executable, "-m", "tests.operations.warm"]
         self._server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def run(self, module: str, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], typed: str) -> tuple[int, str, str]:
@@ -58,8 +59,10 @@ def warm_server() -> WarmServer:
 
 
 def serve() -> None:
-    for library in LIBRARIES:
-        importlib.import_module(library)
+    with warnings.catch_warnings():  # some libraries switch them on
+        warnings.simplefilter("ignore")
+        for library in LIBRARIES:
+            importlib.import_module(library)
     assert not [name for name in sys.modules if name.partition(".")[0] in ("archway", "actions")]
     for line in sys.stdin:
         child = os.fork()

@@ -14,7 +14,6 @@ from archway.operations.checking.orphans import CRISIS
 from archway.operations.errors import OperationError
 from archway.operations.examples import Example
 from archway.operations.files import write_together
-from archway.operations.inbox import decisions
 from archway.operations.inbox.decisions import words
 from archway.operations.lock import operators_lock
 from archway.operations.meaning import centred, direction, has_meaning, vectors
@@ -88,8 +87,7 @@ def move(topic: str, moved: Sequence[Example], aspect: str = examples.GENERAL) -
             file, text, first = examples.with_examples(topic, [example.text for example in whole], aspect, instead=changed)
             changed[file] = text
             places |= {example.text: f"{file}:{first + at}" for at, example in enumerate(whole)}
-        decided = decisions.load().adding(places, topic)
-        write_together({**changed, decisions.FILE: decisions.as_text(decided)})
+        write_together(changed)
     return places
 
 
