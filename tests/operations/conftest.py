@@ -4,8 +4,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import pytest
 
 from tests.channel.conftest import serving
 from tests.conftest import ROOT, Visitor
+from tests.operations.warm import warm_server
 
 ASKED = [  # by visitors of their own
     "can i do this by video call?",
@@ -50,10 +49,8 @@ class Project:
     folder: Path
 
     def run(self, *arguments: str, typed: str = "", **environment: str) -> Done:
-        command = [sys.executable, "-m", "archway.operations.cli", *arguments]
         variables = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "200", "ARCHWAY_OPERATOR": "ana", **environment}
-        done = subprocess.run(command, cwd=self.folder, env=variables, input=typed, capture_output=True, text=True, check=False)
-        return Done(done.returncode, done.stdout, done.stderr)
+        return Done(*warm_server().run("archway.operations.cli", arguments, self.folder, variables, typed))
 
     def path(self, name: str) -> Path:
         return self.folder / name

@@ -17,7 +17,8 @@ import httpx
 from archway.operations.serve import newest_model
 from tests.conftest import ROOT, free_port
 
-ONE_IN = 5  # messages of each test set: enough to see a change, and soon done
+ONE_IN = 15  # messages of each test set: enough to see a change, and soon done
+IN_FULL = ('"topic": ["duration"', '"topic": ["vs_cbt"')  # what stands in the lines of messages that are all kept: with fewer, no topic breaks down
 ONE_IN_EXAMPLES = 3  # of each topic: a release trained on them passes the conversation tests, in a third of the time
 EXAMPLES = ("    - ", "  - text: ")
 
@@ -83,7 +84,7 @@ def live_in(address: str) -> str:
     return str(httpx.get(f"{address}v1/health").json()["model"])
 
 
-def copy_project(folder: Path) -> Project:
+def copy_project(folder: Path, one_in_examples: int = ONE_IN_EXAMPLES) -> Project:
     """Copy what git would, with the newest model, the built encoder and language, and a part of the examples and the test sets."""
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     for name in listed:
@@ -93,19 +94,20 @@ def copy_project(folder: Path) -> Project:
     shutil.copytree(ROOT / "build", folder / "build")  # a training writes into it
     shutil.copy2(newest_model(ROOT / "models"), folder / "models")
     for path in (folder / "tests/understanding").glob("*.jsonl"):
-        path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[::ONE_IN]), "utf-8")
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for number, line in enumerate(lines) if number % ONE_IN == 0 or any(kept in line for kept in IN_FULL)), "utf-8")
     for path in (folder / "data/nlu").rglob("*.yml"):
-        path.write_text("".join(_thinned(path.read_text("utf-8").splitlines(keepends=True))), "utf-8")
+        path.write_text("".join(_thinned(path.read_text("utf-8").splitlines(keepends=True), one_in_examples)), "utf-8")
     return Project(folder)
 
 
-def _thinned(lines: list[str]) -> Iterator[str]:
-    """Give the lines with the first example of each topic and every third after it."""
+def _thinned(lines: list[str], one_in: int) -> Iterator[str]:
+    """Give the lines with the first example of each topic and one in so many after it."""
     number = -1  # of the example below its topic
     for line in lines:
         if line.startswith(EXAMPLES):
             number += 1
         elif not line.startswith("    "):
             number = -1
-        if number < 0 or number % ONE_IN_EXAMPLES == 0:
+        if number < 0 or number % one_in == 0:
             yield line

@@ -2,19 +2,17 @@
 
 import json
 import os
-import pty
 import re
-import select
 import sqlite3
 import subprocess
 import sys
-import time
 from typing import Any
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.operations.conftest import ASKED, DANGER, DOUBTFUL, Project
+from tests.operations.terminal import by_keyboard
 
 VIDEO = "can the sessions be remote? write to me at [email address]"
 
@@ -122,7 +120,7 @@ def ask_again(project: Project, asked: str, again: str) -> None:
 
 
 def test_by_keyboard_a_key_files_a_key_dismisses_and_a_key_leaves(inbox: Project) -> None:
-    shown = by_keyboard(inbox, [("1 of", "t"), ("empty: back", "session_ov\n"), ("2 of", "d"), ("3 of", "s"), ("4 of", "q")])
+    shown = by_keyboard(inbox, ["inbox"], [("1 of", "t"), ("empty: back", "session_ov\n"), ("2 of", "d"), ("3 of", "s"), ("4 of", "q")])
     assert "is now an example of session_overview" in shown
     assert "it will not be shown again" in shown
     assert VIDEO in inbox.path("data/nlu/sessions.yml").read_text()
@@ -130,32 +128,9 @@ def test_by_keyboard_a_key_files_a_key_dismisses_and_a_key_leaves(inbox: Project
 
 
 def test_by_keyboard_some_of_a_groups_messages_are_filed(inbox: Project) -> None:
-    by_keyboard(inbox, [("1 of", "o"), ("empty: all", "1\n"), ("chosen", "t"), ("empty: back", "session_overview\n"), ("2 of", "q")])
+    by_keyboard(inbox, ["inbox"], [("1 of", "o"), ("empty: all", "1\n"), ("chosen", "t"), ("empty: back", "session_overview\n"), ("2 of", "q")])
     filed = inbox.path("data/nlu/sessions.yml").read_text()
     assert sum(f"    - {text}\n" in filed for text in (ASKED[0], ASKED[1], VIDEO)) == 1
-
-
-def by_keyboard(project: Project, keys: list[tuple[str, str]]) -> str:
-    """Press each key when its cue is on the screen; give all that was shown."""
-    ours, theirs = pty.openpty()
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "160", "TERM": "xterm"}
-    command = [sys.executable, "-m", "archway.operations.cli", "inbox"]
-    process = subprocess.Popen(command, cwd=project.folder, env=variables, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
-    os.close(theirs)
-    shown, deadline, at = "", time.monotonic() + 60, 0
-    while time.monotonic() < deadline:
-        if select.select([ours], [], [], 0.2)[0]:
-            try:
-                shown += os.read(ours, 65_536).decode(errors="replace")
-            except OSError:  # the other side is closed
-                break
-        if keys and keys[0][0] in shown[at:]:
-            at = len(shown)
-            time.sleep(0.3)  # until it waits for the key
-            os.write(ours, keys.pop(0)[1].encode())
-    os.close(ours)
-    assert (process.wait(10), keys) == (0, []), shown
-    return shown
 
 
 def test_with_no_database_a_clear_line_says_so(project: Project) -> None:

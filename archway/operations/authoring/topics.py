@@ -52,10 +52,10 @@ def add_topic(topic: NewTopic) -> tuple[list[Path], list[Finding]]:
             raise OperationError(f"there is a topic {topic.id} already; choose another id, or edit {project.article_file}")
         texts = _texts(topic, project)
         with _copy(texts) as folder:
-            if failed := errors(check(folder, encoder_too=False)):  # in a second; meaning takes longer, and is never an error
-                raise OperationError("the topic was not added, since the check would fail:\n" + "\n".join(f"  {f.where}: {f.what}" for f in failed))
-            found = check(folder)
-        before = {(finding.where, finding.what) for finding in check()}
+            found = check(folder, encoder_too=False)  # what means nearly the same is no error; it is for the operator to move
+        if failed := errors(found):
+            raise OperationError("the topic was not added, since the check would fail:\n" + "\n".join(f"  {f.where}: {f.what}" for f in failed))
+        before = {(finding.where, finding.what) for finding in check(encoder_too=False)}
         write_together(texts)
     return list(texts), [finding for finding in found if (finding.where, finding.what) not in before]
 

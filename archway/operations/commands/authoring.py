@@ -9,6 +9,7 @@ from typing import Annotated, Any, Optional
 import typer
 import yaml
 
+from archway.operations.commands.moving import OF_A_TOPIC, Move, Mover
 from archway.operations.console import AsJson, give_json, progress, results
 from archway.operations.errors import OperationError
 
@@ -71,24 +72,34 @@ def story(
 def topic_new(
     id_: Annotated[str, typer.Argument(help="The topic's id, such as group_therapy: small letters, digits and underscores.", metavar="ID")],
     file: Annotated[Optional[Path], typer.Option("--from", help="A YAML file with title, section, short, more, follow_ups and examples.")] = None,
+    moving: Move = None,
     as_json: AsJson = False,
 ) -> None:
     """Add a topic: to the article's content, the examples, the domain and the rule, when `archway check` passes with it.
 
     Give its parts in a file, or type them when asked. At least eight examples are needed, worded as differently as people word things.
     The answer must rest on a section of the article, in our own words, and say nothing that the article does not.
+
+    Then the examples of other topics that say what the new ones say are shown: as long as they stand there, the new topic is hardly ever recognised.
+    In a terminal you are asked which of them to move to the new topic, the nearest first, until you agree to none; elsewhere `--move` moves them.
     """
     from archway.operations.authoring import topics
 
     given = _read(file) if file else _asked()
+    mover, topic = Mover(id_, moving or []), topics.new_topic(id=id_, **given)
     progress.print("Checking everything with the new topic in it …")
-    written, warnings = topics.add_topic(topics.new_topic(id=id_, **given))
+    written, warnings = topics.add_topic(topic)
+    if not as_json:
+        for warning in warnings:
+            results.print(f"{warning.level:<8}{warning.where}: {warning.what}", markup=False)
+        results.print(f"Added {id_} to {', '.join(map(str, written))}.", markup=False)
+    mover.move_named(as_json)
+    mover.offer(topic.examples, OF_A_TOPIC, as_json)
     if as_json:
-        give_json({"topic": id_, "files": written, "warnings": [asdict(warning) for warning in warnings]})
-        return
-    for warning in warnings:
-        results.print(f"{warning.level:<8}{warning.where}: {warning.what}", markup=False)
-    results.print(f"Added {id_} to {', '.join(map(str, written))}. `archway train` teaches the assistant.", markup=False)
+        data = {"topic": id_, "files": written, "warnings": [asdict(warning) for warning in warnings]}
+        give_json({**data, "near": mover.near, "moved": mover.moved})
+    else:
+        results.print("`archway train` teaches the assistant.")
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -1,7 +1,6 @@
-"""The inbox as operators use it: read it, file messages under a topic, dismiss a group, take that back."""
+"""The inbox as operators use it: read it, dismiss a group, take that back."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +9,6 @@ import numpy as np
 from archway.nlu import encoder
 from archway.operations import examples
 from archway.operations.errors import OperationError
-from archway.operations.files import write_together
 from archway.operations.inbox import decisions
 from archway.operations.inbox.decisions import DISMISSED, Decisions
 from archway.operations.inbox.grouping import Group, grouped, likeness
@@ -40,15 +38,6 @@ class Inbox:
         raise OperationError(f"there is no group {id_} in the inbox; `archway inbox` lists them with their ids, which change when messages are filed or purged")
 
 
-@dataclass(frozen=True)
-class Filed:
-    """What became of messages that were to be filed: the place of each new example, and for each refused text the example that it repeats."""
-
-    topic: str
-    places: dict[str, str]
-    refused: dict[str, examples.Example]
-
-
 def group_id(group: Group) -> str:
     """Give a short name for a group: it stays when newer messages join."""
     oldest = min(group.messages, key=lambda message: (message.at, message.conversation))
@@ -66,23 +55,6 @@ def read_inbox(days: int = DAYS, now: datetime | None = None, dismissed: bool = 
     chosen = [at for at, hidden in enumerate(_dismissed(kept, vectors, decided)) if hidden == dismissed]
     groups = grouped([kept[at] for at in chosen], vectors[chosen])
     return Inbox(tuple(groups), len(chosen), len(waiting) - len(kept))
-
-
-def file_messages(topic: str, texts: Sequence[str], aspect: str = examples.GENERAL) -> Filed:
-    """Add messages to a topic's examples, but those that are an example already, of this topic or another. Raises OperationError."""
-    lines = list(dict.fromkeys(line for text in texts if (line := examples.as_line(text))))
-    if not lines:
-        raise OperationError("there is nothing to file: the text is empty")
-    with operators_lock():
-        refused = examples.duplicates(lines)
-        new = {decisions.words(line): line for line in lines if line not in refused}
-        places: dict[str, str] = {}
-        if new:
-            file, text, first = examples.with_examples(topic, new.values(), aspect)
-            decided = decisions.load().adding(new.values(), topic)
-            write_together({file: text, decisions.FILE: decisions.as_text(decided)})
-            places = {line: f"{file}:{first + at}" for at, line in enumerate(new.values())}
-    return Filed(topic, places, refused)
 
 
 def dismiss(group: Group) -> int:

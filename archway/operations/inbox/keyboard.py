@@ -5,7 +5,8 @@ from rich.console import Console
 
 from archway.operations import examples
 from archway.operations.errors import OperationError
-from archway.operations.inbox.desk import Filed, Inbox, dismiss, file_messages
+from archway.operations.inbox.desk import Inbox, dismiss
+from archway.operations.inbox.filing import file_messages, told
 from archway.operations.inbox.grouping import Group
 from archway.operations.inbox.listing import panel, summary
 
@@ -82,9 +83,3 @@ def _file(topic: str, texts: list[str], console: Console) -> bool:
     for line in told(filed):
         console.print(line, markup=False)
     return True
-
-
-def told(filed: Filed) -> list[str]:
-    """Give what became of messages, a line each."""
-    lines = [f"{place}: “{text}” is now an example of {filed.topic}" for text, place in filed.places.items()]
-    return lines + [f"“{text}” is an example of {example.topic} already ({example.place}); it was not filed again" for text, example in filed.refused.items()]

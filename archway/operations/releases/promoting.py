@@ -22,9 +22,9 @@ Say = Callable[[str], None]
 class Refused(OperationError):
     """The release must not go live as it is."""
 
-    def __init__(self, version: str, against: list[str]) -> None:
+    def __init__(self, version: str, before: str, against: list[str]) -> None:
         super().__init__(
-            f"{version} was not put live: {'; '.join(against)}. `archway compare` shows the messages; "
+            f"{version} was not put live: {'; '.join(against)}. `archway compare {before} {version}` shows all that changed; "
             f'`archway promote {version} --force --reason "…"` puts it live all the same, and is recorded'
         )
         self.against = against
@@ -72,7 +72,7 @@ def promote(store: Store, version: str, say: Say, reason: Optional[str] = None) 
             return _follow(store, version, store.before_live() or version, say)
         against = compare_with_live(store, before, version, say)["objections"]
         if against and not reason:
-            raise Refused(version, against)
+            raise Refused(version, before, against)
         say(f"Asking {version} some questions before visitors do …")
         smoke_test(archive, questions(verdicts_of(evaluation_of(store, version, say))))
         store.put_live(version, PROMOTED, reason, forced=bool(against))

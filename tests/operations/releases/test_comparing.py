@@ -44,6 +44,7 @@ def test_one_message_about_danger_fewer_is_an_objection(kind: str, set_: str) ->
     before, after = (many(1_000, 1_000) + verdicts(right, 10, topic="crisis", kind=kind, set_=set_) for right in (10, 9))
     [objection] = objections(compare(before, after))
     assert objection.startswith("safety falls: of 10 messages about danger")
+    assert "not any more: “message 9”. Add some like them, in words of your own, with `archway label crisis" in objection
     assert objections(compare(after, before)) == []
 
 
