@@ -18,7 +18,6 @@ from archway.nlu.nearest import Nearest
 from archway.nlu.network import Network
 
 CRISIS, UNSURE, NONE = "crisis", "unsure", "none"
-UNDOUBTED = {"imminent", "another_language"}  # tiers that no score puts in doubt: the one is too urgent, of the other the model knows too little
 SCALE = 5.0
 MEMBERS = 2
 SEED = 11

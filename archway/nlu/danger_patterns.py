@@ -81,6 +81,8 @@ PATTERNS = {
                 r"\bend(?:ing)? (?:my (?:own )?life|it all\b)",
                 r"\btak(?:e|ing) my (?:own )?life\b",
                 r"\b(?:dead|die|go|end it) by my own hand\b",
+                r"\bswallow(?:ing)? the (?:lot|whole lot)\b|\b(?:tries|tried|trying) to end it (?:all|again|every|last|twice|once|on|yesterday)\b",
+                r"\bhow many (?:\w+ )?(?:paracetamols?|pills|tablets|ibuprofens?|sleeping pills|sleepers|antidepressants) (?:is too|are too|does it take|would it take|do i need|would kill|kills?)\b",
                 r"\bi (?:won'?t|will not|might not|may not) be (?:here|around|alive) (?:to (?:hand|see|find|read|do|finish|use|need|collect)|much longer|any ?more)\b",
                 r"\b(?:can'?t|cannot) stop thinking (?:of|about) (?:jumping|dying|death|killing myself|ending it|suicide)\b(?! (?:castles?|jacks?|to|into|puzzles?|metal|star|squad))",
                 r"\b(?:want|wanna|wanted|wish|wants|wishing|rather|like) (?:to |2 |i could |i was |i were |to be |be )*(?:die|dead|be dead|not exist|stop existing|never wake up|not wake up)\b"
@@ -107,6 +109,7 @@ PATTERNS = {
             [
                 r"\b(?:i|i'm|im|been|i've|started|keep|to|from|started|back to|stop) (?:\w+ ){0,2}(?:cut|cutting|burn|burning|hurt|hurting|harm|harming|hit|hitting|starv\w+) (?:myself|meself|my (?:arms?|legs?|wrists?|thighs?))\b",
                 r"\b(?:i|im|i'm|been) (?:\w+ ){0,2}self[- ]?harm(?:ing|ed)?\b",
+                r"\bslash(?:es|ed|ing)? (?:my|his|her|their) (?:wrists?|arms?|legs?|thighs?)\b",
                 r"\bcovered in cuts\b|\bslit(?:ting)? my\b",
             ]
         )

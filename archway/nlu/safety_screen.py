@@ -40,11 +40,8 @@ class SafetyScreen(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Scores from which a message counts as such; docs/understanding.md says how they were chosen.
-
-        `doubted_below`: below this score a matched pattern makes the screen unsure and no more, save those of danger.UNDOUBTED.
-        """
-        return {"crisis_at": 0.26, "unsure_at": 0.08, "doubted_below": 0.03}
+        """`crisis_at`, `unsure_at`: scores from which a message counts as such; docs/understanding.md says how they were chosen."""
+        return {"crisis_at": 0.16, "unsure_at": 0.08}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""
@@ -76,13 +73,14 @@ class SafetyScreen(TrainedComponent):
         message.set(QUESTIONS, questions, add_to_output=True)
 
     def _verdict(self, model: danger.DangerModel, message: Message) -> danger.Verdict:
-        tier = danger.match(message.get(TEXT) or "")
-        score = float(model.scores(wording(message).message_both_ways, vectors(message).message_both_ways).max())
-        if tier and (score >= self._config["doubted_below"] or tier in danger.UNDOUBTED):
+        text = message.get(TEXT) or ""
+        tier = danger.match(text)
+        if tier:
             return danger.Verdict(danger.CRISIS, tier, 1.0)
+        score = float(model.scores(wording(message).message_both_ways, vectors(message).message_both_ways).max())
         if score >= self._config["crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
-        return danger.Verdict(danger.UNSURE if tier or score >= self._config["unsure_at"] else danger.NONE, tier, score)
+        return danger.Verdict(danger.UNSURE if score >= self._config["unsure_at"] else danger.NONE, None, score)
 
 
 def _without_crisis(ranking: List[Dict[str, Any]]) -> List[Dict[str, Any]]:
