@@ -85,7 +85,7 @@ def _with_content(article: str, topic: NewTopic) -> str:
     )
     after = "".join([*lines[:end], block, *lines[end:]])
     was, is_ = yaml.safe_load(article), yaml.safe_load(after)
-    was["topics"][topic.id] = topic.dict(exclude={"id", "examples"})
+    was["topics"][topic.id] = topic.dict(exclude={"id", "examples", "lists"})
     if is_ != was:
         raise OperationError("the texts of the topic can't be written into the article's file as they are; take out unusual characters")
     return after
