@@ -41,7 +41,10 @@ class VocabularyExtractor(SpacyEntityExtractor):
 
 
 def _as_written(entity: Dict[str, Any], corrected: str, text: str) -> Dict[str, Any]:
-    """Move an entity of the corrected text to where its words stand in the text as it was written: correction replaces word by word."""
-    spans = list(zip(WORD.finditer(corrected), WORD.finditer(text), strict=True))
+    """Move an entity of the corrected text to where its words stand in the text as it was written: correction replaces word by word.
+
+    Round apostrophes two words may become one ("sesions'n'therapy"); the places after them are then a word off, which does less harm than no answer.
+    """
+    spans = list(zip(WORD.finditer(corrected), WORD.finditer(text), strict=False))
     within = [written for right, written in spans if right.start() < entity["end"] and entity["start"] < right.end()]
     return {**entity, "start": within[0].start(), "end": within[-1].end()} if within else {**entity, "start": 0, "end": 0}

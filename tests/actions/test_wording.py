@@ -7,7 +7,7 @@ from ruamel.yaml import YAML
 
 from actions.content.loader import load_article, topics_of
 from actions.content.models import Article
-from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Reply
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, UNKNOWN_CONDITION, Reply
 from actions.wording import CAPABILITIES, SOMETHING_ELSE, TELL_ME_MORE, utterance
 
 DOMAIN = Path(__file__).parents[2] / "domain.yml"
@@ -181,3 +181,9 @@ def test_values_and_metadata_never_share_a_name(article: Article, reply: Reply) 
     said = utterance(reply, article)
     assert not said.values.keys() & said.metadata.keys()
     assert not {*said.values, *said.metadata} & {"text", "response", "buttons", "topic"}
+
+
+def test_a_condition_without_a_name_is_said_not_to_be_covered_beside_those_that_are() -> None:
+    said = utterance(Reply("conditions", subject=UNKNOWN_CONDITION), load_article())
+    assert (said.topic, said.response, said.metadata["uncovered"]) == ("conditions", "utter_condition_unknown", True)
+    assert "depression" in said.values["listed_conditions"]

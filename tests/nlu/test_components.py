@@ -188,6 +188,23 @@ def test_extractor_gives_the_content_id_as_value(make: Make, nlp: Language) -> N
     assert [(e["entity"], e["value"]) for e in found.get(ENTITIES)] == [("therapy", "cbt"), ("condition", "anxiety")]
 
 
+@pytest.mark.parametrize(
+    ("text", "corrected", "written"),
+    [
+        ("is it for panik atacks please", "is it for panic attacks please", "panik atacks"),
+        ("sesions'n'help for panik", "sessions'help for panic", None),  # two words become one: whatever place it gets, the message goes on
+    ],
+)
+def test_vocabulary_is_found_in_the_corrected_spelling_where_it_was_written(make: Make, nlp: Language, text: str, corrected: str, written: str | None) -> None:
+    found = message(nlp, text)
+    found.set(CORRECTED, [corrected])
+    run(make(VocabularyExtractor, dimensions=None), nlp, [found])
+    entities = [entity for entity in found.get(ENTITIES) if entity["value"] == "panic_disorder"]
+    assert len(entities) == 1
+    if written:
+        assert text[entities[0]["start"] : entities[0]["end"]] == written
+
+
 def after(topic: str) -> DialogueStateTracker:
     """A conversation whose last answer was about a topic."""
     tracker = DialogueStateTracker("conversation", [AnySlot("context", mappings=[{}])])

@@ -131,12 +131,18 @@ def test_an_answer_is_not_lost_to_a_history_that_does_not_know_it(context: Brows
     expect(other.answers.last).to_contain_text(ANSWER)
 
 
-def test_what_was_deleted_does_not_come_back_with_a_history_on_its_way(context: BrowserContext, opened: Chat, assistant: str) -> None:
+def with_history_on_its_way(context: BrowserContext, opened: Chat, assistant: str) -> tuple[Chat, Held, Any]:
+    """Another page whose history is held back, and what that history holds."""
     other = visit(context).open()
     late = Held(other.page, MESSAGES, "GET")
     opened.say(QUESTION)
     before = told_by_server(assistant, opened)
     late.wait()
+    return other, late, before
+
+
+def test_what_was_deleted_does_not_come_back_with_a_history_on_its_way(context: BrowserContext, opened: Chat, assistant: str) -> None:
+    other, late, before = with_history_on_its_way(context, opened, assistant)
     opened.choose_and_confirm("Delete my conversation", "Delete")
     expect(other.log).to_contain_text(DELETED)
     late.answer(before)
@@ -145,11 +151,7 @@ def test_what_was_deleted_does_not_come_back_with_a_history_on_its_way(context: 
 
 
 def test_what_was_cleared_does_not_come_back_with_a_history_on_its_way(context: BrowserContext, opened: Chat, assistant: str) -> None:
-    other = visit(context).open()
-    late = Held(other.page, MESSAGES, "GET")
-    opened.say(QUESTION)
-    before = told_by_server(assistant, opened)
-    late.wait()
+    other, late, before = with_history_on_its_way(context, opened, assistant)
     with other.page.expect_response(MESSAGES):
         opened.choose_and_confirm("Start over", "Start over")
     late.answer(before)
