@@ -1,9 +1,11 @@
-"""Rasa's own command line without its libraries' deprecation warnings, which nobody here can act on.
+"""Rasa's own command line without its libraries' deprecation warnings, which nobody here can act on, and without TensorFlow where nothing needs it.
 
 Usage: python -m archway.operations.quiet_rasa train …    (all of Rasa's commands)
 """
 
 import warnings
+
+from archway.operations.tensorflow_later import postpone_tensorflow
 
 
 def say_nothing(*args: object, **kwargs: object) -> None:
@@ -12,6 +14,7 @@ def say_nothing(*args: object, **kwargs: object) -> None:
 
 if __name__ == "__main__":
     warnings.showwarning = say_nothing
+    postpone_tensorflow()
     from rasa.__main__ import main
 
     main()

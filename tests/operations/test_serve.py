@@ -41,7 +41,7 @@ def children_of(parent: int) -> set[int]:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_comes_up_says_where_and_stops_with_no_process_left(stop: signal.Signals) -> None:
+def test_it_comes_up_without_tensorflow_says_where_and_stops_with_no_process_left(stop: signal.Signals) -> None:
     port = free_port()
     with serving(port) as server:
         assert server.stdout
@@ -49,6 +49,7 @@ def test_it_comes_up_says_where_and_stops_with_no_process_left(stop: signal.Sign
         assert f"http://127.0.0.1:{port}/chat/" in ready
         children = children_of(server.pid)
         assert len(children) == 2
+        assert not any("tensorflow" in Path(f"/proc/{child}/maps").read_text("utf-8") for child in children)
         server.send_signal(stop)
         assert server.wait(30) == 0
         assert not any(Path(f"/proc/{child}").exists() for child in children)
