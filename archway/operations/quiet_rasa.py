@@ -3,6 +3,7 @@
 Usage: python -m archway.operations.quiet_rasa train …    (all of Rasa's commands)
 """
 
+import sys
 import warnings
 
 from archway.operations.tensorflow_later import postpone_tensorflow
@@ -14,7 +15,7 @@ def say_nothing(*args: object, **kwargs: object) -> None:
 
 if __name__ == "__main__":
     warnings.showwarning = say_nothing
-    postpone_tensorflow()
+    postpone_tensorflow(sys.argv[1:])
     from rasa.__main__ import main
 
     main()

@@ -5,7 +5,7 @@ import sys
 
 
 def python(code: str) -> str:
-    lines = f"from archway.operations.tensorflow_later import postpone_tensorflow\npostpone_tensorflow()\nimport sys\n{code}"
+    lines = f"from archway.operations.tensorflow_later import postpone_tensorflow\npostpone_tensorflow([])\nimport sys\n{code}"
     return subprocess.run([sys.executable, "-W", "ignore", "-c", lines], capture_output=True, text=True, check=True).stdout.strip()
 
 
