@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from archway.nlu.aspect_model import AspectModel
 from archway.nlu.examples import aspect, labelled
 from archway.nlu.question_splitter import QUESTIONS
+from archway.nlu.readings import rows_to_understand
 from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.trained import TrainedComponent
 
@@ -48,7 +49,7 @@ class AspectClassifier(TrainedComponent):
         return messages
 
     def _find(self, model: AspectModel, message: Message) -> None:
-        whole, *questions = [_likeliest(model, vector) for vector in vectors(message).with_questions]
+        whole, *questions = [_likeliest(model, vector) for vector in rows_to_understand(message, vectors(message))]
         message.set(ASPECTS, whole, add_to_output=True)
         pairs = zip(message.get(QUESTIONS) or [], questions, strict=True)
         message.set(QUESTIONS, [{**question, ASPECTS: found} for question, found in pairs], add_to_output=True)

@@ -3,6 +3,7 @@
 from typing import Sequence
 
 import numpy as np
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
 from archway.nlu.fitting import fitted
@@ -32,6 +33,7 @@ class AspectModel:
         model = self.models.get(topic)
         if model is None:
             return None
-        confidences = model.predict_proba(vector[None] * SCALE)[0]
+        scores = model.coef_ @ (vector * SCALE) + model.intercept_
+        confidences = softmax(scores)  # what its predict_proba gives, without its checks
         best = int(confidences.argmax())
         return str(model.classes_[best]), float(confidences[best])

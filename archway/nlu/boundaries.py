@@ -8,6 +8,7 @@ from typing import Iterator, Sequence
 
 import numpy as np
 from scipy.sparse import vstack
+from scipy.special import expit
 from sklearn.feature_extraction import FeatureHasher
 from sklearn.linear_model import LogisticRegression
 from spacy.tokens import Doc, Token
@@ -40,7 +41,7 @@ class BoundaryModel:
         """Give for each token how likely a new question begins with it: float of shape (tokens,). The first token begins none."""
         if not len(doc):  # the hasher takes nothing for a mistake
             return np.zeros(0)
-        scores = self.linear.predict_proba(self._features(doc))[:, 1]
+        scores = expit(np.asarray(self._features(doc) @ self.linear.coef_[0]) + self.linear.intercept_[0])
         scores[:1] = 0.0
         return np.asarray(scores)
 

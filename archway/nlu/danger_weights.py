@@ -31,7 +31,9 @@ def main() -> None:
     examples = labelled(load_data("data/nlu"))
     texts = [example.get("text") for example in examples]
     dangerous = np.array([example.get("intent") == CRISIS_INTENT for example in examples])
-    signs = unseen_signs(Wording().fit(texts).features(texts), encoder.load().encode(texts), dangerous)
+    signs = unseen_signs(
+        Wording().fit(texts).features(texts), encoder.CachedEncoder(encoder.load(), encoder.DEFAULT_FOLDER / encoder.CACHE).encode(texts), dangerous
+    )
     combined = LogisticRegression().fit(signs, dangerous)
     print("weights", combined.coef_[0].round(2).tolist(), "offset", combined.intercept_.round(2).tolist())
     scores = combined.predict_proba(signs)[:, 1]

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from archway.nlu.examples import context, labelled, parts
 from archway.nlu.follow_up_model import FollowUpModel, Preceding
 from archway.nlu.question_splitter import QUESTIONS
+from archway.nlu.readings import rows_to_understand
 from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.topic_classifier import CRISIS_INTENT, ranking_of
 from archway.nlu.trained import TrainedComponent
@@ -70,7 +71,7 @@ class FollowUpClassifier(TrainedComponent):
     def _weigh_questions(self, model: FollowUpModel, message: Message, before: Preceding | None) -> None:
         """Weigh each question in the light of the one before it, the first in that of what was said before the message."""
         questions: List[Dict[str, Any]] = []
-        for vector, question in zip(vectors(message).of_questions, message.get(QUESTIONS) or [], strict=True):
+        for vector, question in zip(rows_to_understand(message, vectors(message))[1:], message.get(QUESTIONS) or [], strict=True):
             ranking = question.get("ranking") or []
             if before is not None and ranking:
                 ranking = self._weighed(model, vector[None], ranking, before)

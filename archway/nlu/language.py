@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any, Iterator, Mapping
+from typing import Any, Iterator
 
 import spacy
 from spacy.language import Language
@@ -12,7 +12,6 @@ from actions.content.loader import load_article
 from actions.content.models import Article
 
 DEFAULT_FOLDER = Path("build/language")
-FUZZY_LABELS = {"therapy", "condition"}  # aspects and subjects are everyday words, which a typo turns into other words
 
 
 def vocabulary(article: Article) -> Iterator[tuple[str, str, str]]:
@@ -32,15 +31,13 @@ def vocabulary(article: Article) -> Iterator[tuple[str, str, str]]:
 def assemble(article: Article) -> Language:
     """Make a blank English pipeline with a sentencizer and an entity ruler for the article's vocabulary.
 
-    An entity has the label therapy, condition, aspect or subject, and the content's id as its `ent_id_`.
+    Misspelt names are found once their spelling is put right (spelling_corrector.py). An entity has the label therapy, condition, aspect or subject, and the content's id as its `ent_id_`.
     """
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
     names = list(vocabulary(article))
-    exact = nlp.add_pipe("entity_ruler", name="vocabulary", config={"phrase_matcher_attr": "LOWER"})
-    exact.add_patterns([{"label": label, "id": id_, "pattern": name} for label, id_, name in names])
-    fuzzy = nlp.add_pipe("entity_ruler", name="misspelt_vocabulary")  # leaves alone what the first one found
-    fuzzy.add_patterns([{"label": label, "id": id_, "pattern": _fuzzy(nlp, name)} for label, id_, name in names if _may_be_misspelt(label, name)])
+    ruler = nlp.add_pipe("entity_ruler", name="vocabulary", config={"phrase_matcher_attr": "LOWER"})
+    ruler.add_patterns([{"label": label, "id": id_, "pattern": name} for label, id_, name in names])
     return nlp
 
 
@@ -51,16 +48,3 @@ def build(folder: Path = DEFAULT_FOLDER, article: Article | None = None) -> None
     assemble(article or load_article()).to_disk(partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
-
-
-def _may_be_misspelt(label: str, name: str) -> bool:
-    return label in FUZZY_LABELS and min(map(len, name.split())) > 5
-
-
-def _fuzzy(nlp: Language, name: str) -> list[Mapping[str, Any]]:
-    """A pattern that forgives one slip in a short name, two in a longer one, three in a very long one, never the first letter."""
-    patterns: list[Mapping[str, Any]] = []
-    for token in nlp.make_doc(name):
-        slips = 1 if len(token) < 9 else 2 if len(token) < 12 else 3
-        patterns.append({"LOWER": {f"FUZZY{slips}": token.lower_}, "PREFIX": {"IN": [token.text[0], token.text[0].upper()]}})
-    return patterns

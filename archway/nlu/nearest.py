@@ -31,10 +31,17 @@ class Nearest:
         self.bounds = [*starts.tolist(), len(order)]
         return self
 
+    def density(self, vectors: np.ndarray, sharpness: float) -> np.ndarray:
+        """Give for each class the sum of exp(sharpness · likeness) over its examples: float32 of shape (texts, classes). The sharper, the fewer count."""
+        return np.add.reduceat(np.exp(sharpness * self._likeness(vectors)), self.bounds[:-1], axis=1)
+
     def likeness(self, vectors: np.ndarray, few: int) -> list[np.ndarray]:
         """Give for each class, in the order of `labels`, the likeness of its `few` nearest examples: float of shape (texts, few or fewer), unsorted."""
-        likeness = vectors[:, :WIDTH] @ self.axes @ self.known.T
+        likeness = self._likeness(vectors)
         return [_largest(likeness[:, start:end], few) for start, end in pairwise(self.bounds)]
+
+    def _likeness(self, vectors: np.ndarray) -> np.ndarray:
+        return np.asarray(vectors[:, :WIDTH] @ self.axes @ self.known.T)
 
 
 def _largest(numbers: np.ndarray, few: int) -> np.ndarray:

@@ -1,5 +1,6 @@
 """The sentence encoder as a Rasa featurizer."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Type
 
@@ -16,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu import encoder, fingerprints
-from archway.nlu.readings import Readings, readings
+from archway.nlu.readings import Readings, read_when_asked
 from archway.nlu.spelling_corrector import SpellingCorrector, corrected
 
 VECTORS = "vectors"
@@ -55,7 +56,7 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the features to each message."""
         for message in messages:
-            self._set(message, self._encoder.encode(corrected(message)))
+            self._set(message, read_when_asked(message, self._encoder.encode))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -63,14 +64,15 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
         texts = [corrected(example) for example in examples]
         cached = encoder.CachedEncoder(self._encoder, self._folder / encoder.CACHE)
-        encoded = iter(cached.encode([text for of_one in texts for text in of_one]))
-        for example, of_one in zip(examples, texts, strict=True):
-            self._set(example, np.array([next(encoded) for _ in of_one]))
+        encoded = iter(cached.encode([text for one in texts for text in (one.message, *one.written, *one.questions)]))
+        for example, one in zip(examples, texts, strict=True):
+            both, questions = ([next(encoded) for _ in some] for some in ([one.message, *one.written], one.questions))
+            self._set(example, Readings(np.array(both), partial(np.reshape, questions, (len(questions), encoder.VECTOR_WIDTH))))
         return training_data
 
-    def _set(self, message: Message, encoded: np.ndarray) -> None:
-        message.add_features(Features(encoded[:1], FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
-        message.set(VECTORS, readings(message, encoded))
+    def _set(self, message: Message, found: Readings) -> None:
+        message.add_features(Features(found.message, FEATURE_TYPE_SENTENCE, TEXT, self._config[FEATURIZER_CLASS_ALIAS]))
+        message.set(VECTORS, found)
 
     @classmethod
     def validate_config(cls, config: Dict[str, Any]) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 SHORTEST = 4  # letters; shorter words are too alike
+NAME = 6  # letters of a name's word, from which a misspelling is told from another word
 OFTEN = 6  # examples that hold a word, from which it is one to correct towards
 RATHER = 5  # times as frequent a word must be to make a rare one beside it a misspelling
 CUTOFF, CANDIDATES = 0.70, 4
@@ -21,10 +22,11 @@ class Speller:
         self.known = known
         self.words: dict[str, int] = {}
 
-    def fit(self, texts: Sequence[str]) -> "Speller":
-        """Learn the frequent words; a strange word beside a much more frequent one is taken for a misspelling of it."""
+    def fit(self, texts: Sequence[str], names: Iterable[str] = ()) -> "Speller":
+        """Learn the frequent words, and the longer words of the names; a strange word beside a much more frequent one is taken for a misspelling of it."""
         counts = Counter(word for text in texts for word in WORD.findall(text.lower()) if len(word) >= SHORTEST)
-        frequent = {word: count for word, count in counts.items() if count >= OFTEN}
+        named = {word: OFTEN for name in names for word in WORD.findall(name.lower()) if len(word) >= NAME}
+        frequent = named | {word: count for word, count in counts.items() if count >= OFTEN}
         strange = {word for word in frequent if not self.known(word) and _misspelt(word, frequent)}
         self.words = {word: count for word, count in frequent.items() if word not in strange}
         return self

@@ -1,5 +1,6 @@
 """Spelling as a Rasa component: what is understood from here on is the corrected text; the safety screen sees the raw one as well."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Type
 
@@ -11,13 +12,17 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.content import versions
+from actions.content.loader import load_article
 from archway.nlu import encoder, fingerprints
 from archway.nlu.examples import labelled, parts
+from archway.nlu.language import vocabulary
 from archway.nlu.question_splitter import QUESTIONS
 from archway.nlu.spelling import Speller
 from archway.nlu.trained import TrainedComponent
 
 CORRECTED = "corrected"
+NAMED = {"therapy", "condition"}  # aspects and subjects are everyday words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -43,8 +48,8 @@ class SpellingCorrector(TrainedComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """Have Rasa train anew when the code changed or the encoder was built anew."""
-        return fingerprints.code_and_encoder(config.get("folder"))
+        """Have Rasa train anew when the code or the content changed, or the encoder was built anew."""
+        return f"{fingerprints.code_and_encoder(config.get('folder'))} {versions.version(versions.ARTICLE)}"
 
     @classmethod
     def load(
@@ -56,8 +61,9 @@ class SpellingCorrector(TrainedComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the words of the examples."""
-        self._speller.fit([example.get(TEXT) for example in labelled(training_data)])
+        """Learn the words of the examples, and the names of therapies and conditions."""
+        names = [name for label, _, name in vocabulary(load_article()) if label in NAMED]
+        self._speller.fit([example.get(TEXT) for example in labelled(training_data)], names)
         return self._keep(self._speller.words)
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -77,8 +83,17 @@ class SpellingCorrector(TrainedComponent):
         message.set(CORRECTED, [self._speller.correct(text) for text in [message.get(TEXT) or "", *questions]])
 
 
-def corrected(message: Message) -> List[str]:
-    """Give a message's corrected text, then those of its questions; and last the text as it was written, if that is another."""
-    texts: List[str] = message.get(CORRECTED)
+@dataclass(frozen=True)
+class Texts:
+    """A message's corrected text, those of its questions, and the text as it was written, if that is another."""
+
+    message: str
+    questions: List[str]
+    written: List[str]
+
+
+def corrected(message: Message) -> Texts:
+    """Give a message's texts."""
+    whole, *questions = message.get(CORRECTED)
     written = message.get(TEXT) or ""
-    return texts if texts[0] == written else [*texts, written]
+    return Texts(whole, questions, [] if whole == written else [written])

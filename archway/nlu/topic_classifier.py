@@ -13,6 +13,7 @@ from scipy.sparse import vstack
 
 from archway.nlu.examples import alone, labelled, parts
 from archway.nlu.question_splitter import QUESTIONS
+from archway.nlu.readings import rows_to_understand
 from archway.nlu.sentence_encoder import SentenceEncoder, vectors
 from archway.nlu.topic_model import TopicModel
 from archway.nlu.trained import TrainedComponent
@@ -55,7 +56,7 @@ class TopicClassifier(TrainedComponent, IntentClassifier):
 
     def _classify(self, model: TopicModel, message: Message) -> None:
         length = self._config["ranking_length"]
-        found = model.probabilities(wording(message).with_questions, vectors(message).with_questions)
+        found = model.probabilities(*(rows_to_understand(message, read) for read in (wording(message), vectors(message))))
         rankings = [ranking_of(model.topics, row, length) for row in found]
         message.set(INTENT, rankings[0][0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, rankings[0], add_to_output=True)

@@ -12,7 +12,7 @@ from archway.nlu.network import Network
 # What these numbers were chosen by stands in docs/understanding.md.
 MEANING_SCALE = 4.0  # unit vectors are small beside what a network starts from
 MEMBERS = 2  # networks that differ in their random start only; averaging them steadies the result
-NEIGHBOURS, AXES, SHARPNESS = 5, 64, 12.0
+AXES, SHARPNESS, WEIGHT = 64, 40.0, 0.3
 FEW = 120  # examples; those of a topic that has fewer, and fewer than most, count several times
 SEED = 7
 
@@ -45,8 +45,7 @@ class TopicModel:
     def probabilities(self, wording: csr_matrix, vectors: np.ndarray) -> np.ndarray:
         """Give float64 of shape (texts, topics); each row adds up to 1."""
         meaning = np.mean([network.probabilities(vectors * MEANING_SCALE) for network in self.meaning], axis=0)
-        likeness = self.nearest.likeness(vectors, NEIGHBOURS)
-        nearness = np.stack([np.exp(SHARPNESS * nearest).mean(axis=1) for nearest in likeness], axis=1)
+        nearness = self.nearest.density(vectors, SHARPNESS) ** WEIGHT
         joint = np.sqrt(self.wording.probabilities(wording) * meaning * nearness)
         return joint / joint.sum(axis=1, keepdims=True)
 

@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from archway.nlu.examples import labelled
-from archway.nlu.readings import Readings, readings
+from archway.nlu.readings import Readings, read_when_asked
 from archway.nlu.spelling_corrector import SpellingCorrector, corrected
 from archway.nlu.trained import TrainedComponent
 from archway.nlu.wording import Wording
@@ -32,14 +32,14 @@ class WordingFeaturizer(TrainedComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn which words there are."""
-        texts = [corrected(example)[0] for example in labelled(training_data)]
+        texts = [corrected(example).message for example in labelled(training_data)]
         return self._keep(Wording().fit(texts) if texts else None)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add the readings to each message."""
         if self._model is not None:
             for message in messages:
-                message.set(WORDING, readings(message, self._model.features(corrected(message))))
+                message.set(WORDING, read_when_asked(message, self._model.features))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

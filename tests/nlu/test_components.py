@@ -183,7 +183,7 @@ def test_screen_without_crisis_examples_leaves_intents_alone(make: Make, nlp: La
 
 
 def test_extractor_gives_the_content_id_as_value(make: Make, nlp: Language) -> None:
-    found = message(nlp, "is sea b t good for anxeity")
+    found = message(nlp, "is sea b t good for anxiety")
     run(make(VocabularyExtractor, dimensions=None), nlp, [found])
     assert [(e["entity"], e["value"]) for e in found.get(ENTITIES)] == [("therapy", "cbt"), ("condition", "anxiety")]
 

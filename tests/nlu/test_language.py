@@ -16,24 +16,21 @@ def found(nlp: Language, text: str) -> set[tuple[str, str]]:
     ("text", "expected"),
     [
         ("does it help with OCD?", ("condition", "ocd")),
-        ("i have anxeity", ("condition", "anxiety")),
-        ("my bulemia", ("condition", "eating_disorders")),
-        ("scitzophrenia", ("condition", "schizophrenia")),
         ("is sea b t the same", ("therapy", "cbt")),
-        ("cognitive behavorial therapy", ("therapy", "cbt")),
-        ("psycodynamic therapy", ("therapy", "psychodynamic_therapy")),
-        ("pyschoanalysis", ("therapy", "psychoanalysis")),
+        ("do analysts do it", ("therapy", "psychoanalysis")),
         ("and emdr?", ("therapy", "emdr")),
         ("is there homework", ("aspect", "homework")),
         ("do i lie on a couch", ("aspect", "setting")),
         ("what does it cost", ("subject", "cost")),
     ],
 )
-def test_vocabulary_is_found_also_when_misspelt(nlp: Language, text: str, expected: tuple[str, str]) -> None:
+def test_vocabulary_is_found_in_everyday_wordings(nlp: Language, text: str, expected: tuple[str, str]) -> None:
     assert expected in found(nlp, text)
 
 
-@pytest.mark.parametrize("text", ["i am driving home", "the society of friends", "a popular choice", "lovely weather"])
+@pytest.mark.parametrize(
+    "text", ["good morning", "he beats her", "keep picking the same man", "i am driving home", "the society of friends", "a popular choice", "lovely weather"]
+)
 def test_other_words_are_not_taken_for_vocabulary(nlp: Language, text: str) -> None:
     assert not found(nlp, text)
 
@@ -47,5 +44,5 @@ def test_every_name_in_the_content_is_found_by_itself(nlp: Language) -> None:
 def test_pipeline_survives_saving_and_loading(nlp: Language, tmp_path: Path) -> None:
     language.build(tmp_path / "language")
     loaded = spacy.load(tmp_path / "language")
-    text = "is psycodynamic any good for anxeity"
+    text = "is psychodynamic any good for anxiety"
     assert found(loaded, text) == found(nlp, text) != set()
