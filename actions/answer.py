@@ -30,7 +30,7 @@ class ActionAnswer(Action):
             say(dispatcher, utterance(reply, article))
         if tracker.latest_message.get("danger", {}).get("level") == "unsure":
             dispatcher.utter_message(response="utter_support_line", support=True)
-        return [SlotSet("context", asdict(remember(replies, context)))]
+        return [SlotSet("context", asdict(remember(replies, context, next(iter(whole.ids("condition")), None))))]
 
 
 def read_context(slot: dict[str, Any] | None) -> Context:

@@ -37,6 +37,7 @@ class Context:
     """What the last answer was about. `misses`: messages in a row that were not understood.
 
     `last`: the topic of the last answer, of the article or not. `silent`: it was that the article is silent, on `subject` if that is known.
+    `named`: a condition that was named, and that the last answer was not about.
     """
 
     topic: str | None = None
@@ -48,6 +49,7 @@ class Context:
     silent: bool = False
     subject: str | None = None
     last: str | None = None
+    named: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,11 @@ class Reply:
     besides: bool = False
 
 
-def remember(replies: list[Reply], context: Context) -> Context:
-    """Give the context after these replies."""
+def remember(replies: list[Reply], context: Context, condition: str | None = None) -> Context:
+    """Give the context after these replies. `condition`: that the message named, whatever came of it."""
     last = replies[-1]
+    if condition and last.topic in LIMITS:  # "do i have adhd" says what "does it treat it" is about
+        context = replace(context, named=condition)
     context = replace(context, last=last.topic)
     if last.topic in (DID_YOU_MEAN, LOST):
         answered = [reply for reply in replies if reply.topic not in (DID_YOU_MEAN, LOST)]

@@ -98,7 +98,7 @@ def _about_therapy(therapy: str, context: Context, article: Article) -> Reply | 
     if therapy == "psychoanalysis" and context.topic == "therapist_training":
         return Reply("therapist_training")
     aspects = article.comparisons[comparison].aspects
-    if therapy == "psychoanalysis" and asked_length:
+    if therapy == "psychoanalysis" and (asked_length or context.subject == "not_covered.frequency"):
         return Reply(comparison, aspect="frequency")
     aspect = {"client_role": "client_role", "session_overview": "structure", "therapist_training": "training"}.get(context.topic or "", context.aspect)
     return Reply(comparison, aspect=aspect if aspect in aspects else None)

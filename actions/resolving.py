@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from actions.content.loader import topics_of
 from actions.content.models import Article
-from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LOST, Context, Question, Reply, remember
-from actions.leaning import COMPARISON_OF, SURE, asks_frequency, frequency, is_correction, leaning
+from actions.dialogue import CONVERSATION, DID_YOU_MEAN, LIMITS, LOST, Context, Question, Reply, remember
+from actions.leaning import COMPARISON_OF, POINTING, SURE, asks_frequency, frequency, is_correction, leaning
 from actions.places import listed
 
 DEFINED = {"psychodynamic_therapy": "definition"}
@@ -161,6 +161,8 @@ def _specify(reply: Reply, question: Question, context: Context, article: Articl
         topic = "conditions"
     if topic in {"conditions", "effectiveness"} and question.ids("condition"):
         return [Reply("conditions", condition=id_) for id_ in question.ids("condition")[:OFFERS]]
+    if topic == "conditions" and context.last in LIMITS and context.named and POINTING.search(question.text.lower()):
+        return [Reply(topic, condition=context.named)]
     if topic == "not_covered":
         return [Reply(topic, subject=_silent_on(question, unknown))]
     return [reply]

@@ -34,6 +34,6 @@ class AspectModel:
         if model is None:
             return None
         scores = model.coef_ @ (vector * SCALE) + model.intercept_
-        confidences = softmax(scores)  # what its predict_proba gives, without its checks
+        confidences = softmax(scores if len(scores) > 1 else [0.0, scores[0]])  # what its predict_proba gives, without its checks
         best = int(confidences.argmax())
         return str(model.classes_[best]), float(confidences[best])

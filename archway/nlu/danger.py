@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from archway.nlu.danger_patterns import HARMLESS, PATTERNS
+from archway.nlu.danger_patterns import HARMLESS, LONG_AGO, PATTERNS
 from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.minilm import WIDTH
 from archway.nlu.nearest import Nearest
@@ -49,6 +49,11 @@ def match(text: str) -> str | None:
             if pattern.search(cleared):
                 return tier
     return None
+
+
+def is_long_ago(text: str) -> bool:
+    """Whether the text says of something that it was years ago."""
+    return any(LONG_AGO.search(form) for form in _forms(text))
 
 
 class DangerModel:

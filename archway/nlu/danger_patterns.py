@@ -43,6 +43,18 @@ HARMLESS = re.compile(
     )
 )
 
+# Says that something was long ago. Where the model finds nothing in such a message either, a pattern's word alone is not danger now.
+LONG_AGO = re.compile(
+    "|".join(
+        [
+            r"\b(?:in|since|of|from) '?(?:the )?(?:(?:19\d\d|20[01]\d)s?|\d0s|(?:six|seven|eigh|nine|nough)ties)\b",
+            r"\b(?:years?|yrs|decades?) (?:ago|back|since|later|behind|dead|gone|clean)\b|\b(?:years|yrs|decade)\b[^.?!]{0,12}\bbehind me\b",
+            r"\bwhen i was (?:a |an |in |at )?(?:student|kid|child|teen\w*|boy|girl|school|uni|\d+|young|little)\b|\bas a (?:\w+ )?(?:teen\w*|child|kid|boy|girl|student)\b",
+            r"\bat (?:1\d|2\d|seven|eight|nine|ten|\w+teen|twenty)\b|\blong (?:ago|gone|past|over)\b|\bin my (?:teens|twenties|youth)\b",
+        ]
+    )
+)
+
 PATTERNS = {
     "imminent": re.compile(
         "|".join(
@@ -58,6 +70,7 @@ PATTERNS = {
                 r"\bcall (?:911|999|112|000|an? ambulance)\b",
                 r"\bgoodbye (?:letter|note)s?\b.{0,40}\b(?:wrote|written|ready|done)\b|\b(?:wrote|written|writing) (?:my|a|the|his|her) (?:suicide|goodbye) (?:note|letter)s?\b",
                 r"\b(?:standing|sitting|stood|sat) (?:on|at) (?:the|a) (?:edge|bridge|ledge|roof|platform edge)\b",
+                r"\b(?:he|she)(?:'?s|'?s got| has| has got| got| is holding) (?:a|the) (?:knife|gun|machete)\b(?! (?:block|set|sharpener|collection|shop|licen[cs]e|show))",
             ]
         )
     ),
@@ -81,6 +94,10 @@ PATTERNS = {
                 r"\bend(?:ing)? (?:my (?:own )?life|it all\b)",
                 r"\btak(?:e|ing) my (?:own )?life\b",
                 r"\b(?:dead|die|go|end it) by my own hand\b",
+                r"\b(?:to|will|i'?ll|gonna) be dead (?:by|before|soon|tonight|tomorrow|this|next|come|when you)\b(?! (?:tired|on my feet|after))",
+                r"\bnothing(?:'?s| is| will| was)? (?:going to |gonna )?(?:matter|hurt) (?:any ?more )?(?:after|come|once|from) (?:tonight|tomorrow|today|i'?m gone|i am gone|this weekend|\w+day)\b",
+                r"\b(?:rather not|do(?:n'?t| not) want to|no wish to|won'?t|will not|not going to|not gonna) (?:be here to |live to |make it to )?see "
+                r"(?:christmas|the new year|new year|spring|summer|the spring|the summer|my next birthday|next (?:week|month|year))\b(?! (?:at|with|in|lights|sales|show|market|dinner|jumper))",
                 r"\bswallow(?:ing)? the (?:lot|whole lot)\b|\b(?:tries|tried|trying) to end it (?:all|again|every|last|twice|once|on|yesterday)\b",
                 r"\bhow many (?:\w+ )?(?:paracetamols?|pills|tablets|ibuprofens?|sleeping pills|sleepers|antidepressants) (?:is too|are too|does it take|would it take|do i need|would kill|kills?)\b",
                 r"\bi (?:won'?t|will not|might not|may not) be (?:here|around|alive) (?:to (?:hand|see|find|read|do|finish|use|need|collect)|much longer|any ?more)\b",
@@ -111,6 +128,7 @@ PATTERNS = {
                 r"\b(?:i|im|i'm|been) (?:\w+ ){0,2}self[- ]?harm(?:ing|ed)?\b",
                 r"\bslash(?:es|ed|ing)? (?:my|his|her|their) (?:wrists?|arms?|legs?|thighs?)\b",
                 r"\bcovered in cuts\b|\bslit(?:ting)? my\b",
+                r"\b(?:hide|hiding|cover|covering)(?: up)? (?:my |the |fresh |these )?cuts\b(?! (?:of meat|in (?:the|spending|funding|hours)))",
             ]
         )
     ),
@@ -127,6 +145,7 @@ PATTERNS = {
                 r"\b(?:man|woman|guy|bloke|person|someone|somebody) (?:who|that) (?:beats|hits|rapes|chokes|strangles|punches) me\b(?! (?:at|to it|in|up about))",
                 r"\bwon'?t let me (?:leave|out of) (?:the|our|my)? ?(?:house|flat|home|room)\b",
                 r"\btouch(?:es|ing|ed) me (?:where|down|at night|and told)\b",
+                r"\b(?:he|she|father|dad|stepdad|stepfather|uncle|grandad|brother|husband|partner|boyfriend) (?:still |always |sometimes |just )?(?:does|did) it to me\b",
                 r"\b(?:finger ?marks|hand ?prints|strangle marks|choke marks|bruis(?:es|ing))\b[^.?!]{0,15}\b(?:neck|throat|wrists?)\b",
                 r"\b(?:he|she|they) (?:shoves?|pushes|throws) me (?:about|around|into|against|down)\b",
             ]

@@ -31,7 +31,8 @@ def vocabulary(article: Article) -> Iterator[tuple[str, str, str]]:
 def assemble(article: Article) -> Language:
     """Make a blank English pipeline with a sentencizer and an entity ruler for the article's vocabulary.
 
-    Misspelt names are found once their spelling is put right (spelling_corrector.py). An entity has the label therapy, condition, aspect or subject, and the content's id as its `ent_id_`.
+    Misspelt names are found once their spelling is put right (spelling_corrector.py).
+    An entity has the label therapy, condition, aspect or subject, and the content's id as its `ent_id_`.
     """
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")

@@ -26,6 +26,7 @@ DANGER = "danger"
 class SafetyScreen(TrainedComponent):
     """Sets `danger` (level, tier, score) and, on level crisis, the intent `crisis`, whatever the topic classifier thinks.
 
+    A pattern's word counts by itself, save where the message tells of years ago and the model finds no danger in it: that is unsure.
     On level unsure the question is answered and the support line added. Where the training data holds no intent `crisis`
     (a public benchmark, say) there is nothing to learn from, and the intent is left alone. A text whose spelling was corrected is scored
     in both forms, and the higher score counts.
@@ -41,7 +42,7 @@ class SafetyScreen(TrainedComponent):
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
         """`crisis_at`, `unsure_at`: scores from which a message counts as such; docs/understanding.md says how they were chosen."""
-        return {"crisis_at": 0.16, "unsure_at": 0.08}
+        return {"crisis_at": 0.25, "unsure_at": 0.08}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""
@@ -75,12 +76,12 @@ class SafetyScreen(TrainedComponent):
     def _verdict(self, model: danger.DangerModel, message: Message) -> danger.Verdict:
         text = message.get(TEXT) or ""
         tier = danger.match(text)
-        if tier:
-            return danger.Verdict(danger.CRISIS, tier, 1.0)
         score = float(model.scores(wording(message).message_both_ways, vectors(message).message_both_ways).max())
+        if tier and (score >= self._config["unsure_at"] or not danger.is_long_ago(text)):
+            return danger.Verdict(danger.CRISIS, tier, 1.0)
         if score >= self._config["crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
-        return danger.Verdict(danger.UNSURE if score >= self._config["unsure_at"] else danger.NONE, None, score)
+        return danger.Verdict(danger.UNSURE if tier or score >= self._config["unsure_at"] else danger.NONE, None, score)
 
 
 def _without_crisis(ranking: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

@@ -49,7 +49,7 @@ class SpellingCorrector(TrainedComponent):
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         """Have Rasa train anew when the code or the content changed, or the encoder was built anew."""
-        return f"{fingerprints.code_and_encoder(config.get('folder'))} {versions.version(versions.ARTICLE)}"
+        return f"{fingerprints.code_and_encoder(config.get('folder'))} {versions.version(versions.ARTICLE, versions.SUPPORT)}"
 
     @classmethod
     def load(

@@ -36,6 +36,12 @@ def test_and_for_cbt_asks_the_same_of_cbt(text: str, context: Context, reply: Re
         pytest.param(Context("vs_cbt", aspect="homework"), PSYCHOANALYSIS, Reply("vs_psychoanalysis"), id="aspect-that-does-not-fit"),
         pytest.param(Context("cbt_duration"), PSYCHODYNAMIC, Reply("duration"), id="back-to-psychodynamic-length"),
         pytest.param(Context("cbt"), PSYCHODYNAMIC, Reply("definition"), id="back-to-psychodynamic"),
+        pytest.param(
+            Context("duration", silent=True, subject="not_covered.frequency"),
+            PSYCHOANALYSIS,
+            Reply("vs_psychoanalysis", aspect="frequency"),
+            id="how-often-was-not-covered",
+        ),
         pytest.param(Context("definition"), EMDR, Reply("not_covered", subject="therapies.emdr"), id="unknown-therapy"),
         pytest.param(Context("duration"), DBT, Reply("not_covered", subject="therapies.dbt"), id="unknown-therapy-length"),
     ],

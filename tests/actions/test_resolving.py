@@ -339,3 +339,11 @@ def test_a_condition_named_beside_the_question_is_meant() -> None:
     parts = [asking("would it help him", "conditions"), asking("how long is it", "duration")]
     whole = asking("my son gambles, would it help him, and how long is it", "conditions", ("condition", "gambling_addiction"))
     assert resolve(whole, parts, NO_CONTEXT, load_article()) == [Reply("conditions", condition="gambling_addiction"), Reply("duration")]
+
+
+def test_a_condition_that_the_answer_was_not_about_is_what_it_means_afterwards() -> None:
+    context = remember([Reply("personal_advice")], NO_CONTEXT, "adhd")
+    assert answer(asking("ok does this treat it", "conditions"), context=context) == [Reply("conditions", condition="adhd")]
+    assert answer(asking("which are on the list", "conditions"), context=context) == [Reply("conditions")]
+    after = remember([Reply("definition")], context)
+    assert answer(asking("ok does this treat it", "conditions"), context=after) == [Reply("conditions")]

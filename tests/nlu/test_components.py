@@ -172,6 +172,18 @@ def test_screen_alone_says_whether_there_is_danger(make: Make, nlp: Language, tr
     assert "crisis" not in [r["name"] for r in found.get(INTENT_RANKING_KEY)]
 
 
+@pytest.mark.parametrize(("when", "level"), [("in 1998 i had suicidal thoughts. ", "unsure"), ("i have suicidal thoughts. ", "crisis")])
+def test_a_pattern_counts_less_where_it_was_years_ago_and_the_model_finds_no_danger(
+    when: str, level: str, make: Make, nlp: Language, trained: TrainingData
+) -> None:
+    found = prepared(make, nlp, when + "what is it, how many sessions, how many months, how long does it last, tell me what it is, explain this therapy")
+    screen = make(SafetyScreen, load=True)
+    screen._config["unsure_at"] = 0.9
+    screen._config["crisis_at"] = 0.95
+    screen.process([found])
+    assert found.get(DANGER)["level"] == level
+
+
 def test_screen_without_crisis_examples_leaves_intents_alone(make: Make, nlp: Language) -> None:
     data = training_data(nlp)
     others = TrainingData([e for e in data.training_examples if e.get(INTENT) != "crisis"])

@@ -1,6 +1,6 @@
 import pytest
 
-from archway.nlu.danger import match
+from archway.nlu.danger import is_long_ago, match
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,12 @@ from archway.nlu.danger import match
         ("मैं मरना चाहता हूँ", "another_language"),
         ("我想死", "another_language"),
         ("أريد أن أموت", "another_language"),
+        ("how much is it, and please hurry, he's got a knife", "imminent"),
+        ("is it weekly? i'll be dead by easter anyway", "suicidal"),
+        ("nothing is going to matter after friday", "suicidal"),
+        ("i won't see christmas and that's fine", "suicidal"),
+        ("how do i hide my cuts for pe", "self_harm"),
+        ("do they talk about the past, mine still does it, my uncle still does it to me", "abuse"),
     ],
 )
 def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
@@ -72,6 +78,9 @@ def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
     "text",
     [
         "this essay is killing me",
+        "he's got a knife block he never uses",
+        "i don't want to see christmas lights in september",
+        "the chef hides cuts of meat",
         "suicide squad was a terrible film",
         "does it reduce suicide risk?",
         "suicidal ideation research",
@@ -126,3 +135,15 @@ def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
 )
 def test_idioms_quotations_study_questions_and_denials_match_no_pattern(text: str) -> None:
     assert match(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["I tried it in 2009, all well", "thirty years ago", "when i was a teenager", "he hit us in the sixties", "At 19 I was in hospital"]
+)
+def test_what_was_long_ago_is_told_as_such(text: str) -> None:
+    assert is_long_ago(text)
+
+
+@pytest.mark.parametrize("text", ["i want to die", "last week", "a year of this is enough", "in two days", "since monday", "i am 19", ""])
+def test_what_is_now_is_not(text: str) -> None:
+    assert not is_long_ago(text)

@@ -29,7 +29,7 @@ def test_vocabulary_is_found_in_everyday_wordings(nlp: Language, text: str, expe
 
 
 @pytest.mark.parametrize(
-    "text", ["good morning", "he beats her", "keep picking the same man", "i am driving home", "the society of friends", "a popular choice", "lovely weather"]
+    "text", ["good morning", "he beats her", "they keep picking on him", "i am driving home", "the society of friends", "a popular choice", "lovely weather"]
 )
 def test_other_words_are_not_taken_for_vocabulary(nlp: Language, text: str) -> None:
     assert not found(nlp, text)
