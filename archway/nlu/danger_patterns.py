@@ -93,6 +93,8 @@ PATTERNS = {
                 r"\b(?:kill|killing|hang|hanging|shoot|shooting|drown|drowning) (?:myself|meself)\b(?! laughing)",
                 r"\bend(?:ing)? (?:my (?:own )?life|it all\b)",
                 r"\btak(?:e|ing) my (?:own )?life\b",
+                r"\b(?:i'?m|i am|i'?ll|gonna|going to|wanna|want to) (?:just |gonna |going to )?jump(?:ing)? (?:off|from|in front of) (?:the|a|that|my) "
+                r"(?:bridge|roof|library|building|cliffs?|balcony|tower|car ?park|multi|train|bus|window|platform)\b(?! (?:than|if (?:one|another|you)))",
                 r"\b(?:dead|die|go|end it) by my own hand\b",
                 r"\b(?:to|will|i'?ll|gonna) be dead (?:by|before|soon|tonight|tomorrow|this|next|come|when you)\b(?! (?:tired|on my feet|after))",
                 r"\bnothing(?:'?s| is| will| was)? (?:going to |gonna )?(?:matter|hurt) (?:any ?more )?(?:after|come|once|from) (?:tonight|tomorrow|today|i'?m gone|i am gone|this weekend|\w+day)\b",

@@ -65,6 +65,7 @@ from archway.nlu.danger import is_long_ago, match
         ("how much is it, and please hurry, he's got a knife", "imminent"),
         ("is it weekly? i'll be dead by easter anyway", "suicidal"),
         ("nothing is going to matter after friday", "suicidal"),
+        ("if i fail im jumping off the library", "suicidal"),
         ("i won't see christmas and that's fine", "suicidal"),
         ("how do i hide my cuts for pe", "self_harm"),
         ("do they talk about the past, mine still does it, my uncle still does it to me", "abuse"),
@@ -79,6 +80,7 @@ def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
     [
         "this essay is killing me",
         "he's got a knife block he never uses",
+        "i'm jumping off the call now",
         "i don't want to see christmas lights in september",
         "the chef hides cuts of meat",
         "suicide squad was a terrible film",
