@@ -45,7 +45,8 @@ def leaning(question: Question, context: Context, article: Article, corrected: b
     elliptic = corrected or bool(ELLIPSIS.match(text) and not INTERROGATIVE.search(text)) or (bool(therapies) and len(text.split()) == 1)
     topic, confidence = question.ranking[0]
     comparison = COMPARISON_OF.get(context.topic or "")
-    if elliptic and therapies and not conditions:
+    compares = aspects and confidence >= PLAIN and topic in article.comparisons and not corrected  # "and the similarities with psychoanalysis?"
+    if elliptic and therapies and not conditions and not compares:
         return _about_therapy(therapies[-1], context, article)
     if elliptic and context.topic == "conditions" and not question.entities and not corrected and topic in NAMES_NOTHING:
         return Reply("conditions", subject=UNKNOWN_CONDITION)

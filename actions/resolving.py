@@ -23,7 +23,7 @@ ASPECT_SURE = 0.50  # from here the aspect that the classifier found counts; bel
 GENERAL_SURE = 0.85  # from here none is meant, whatever is named
 FRAGMENT_SURE = 0.50
 FRAGMENTS_LIKELY = 0.20  # from here a message may ask several things by mere fragments
-BOTH_LIKELY = 0.20  # from here the second topic of a message with a joining word is answered as well
+BOTH_LIKELY = 0.15  # from here the second topic of a message with a joining word is answered as well
 SEVERAL_LIKELY = 0.03  # from here a message may ask several things; from SEVERAL_SURE its parts count, whatever the whole seems to be about
 SEVERAL_SURE = 0.30
 COURTESIES, COURTESY_SURE = {"thanks", "smalltalk"}, 0.90  # said besides a question, they are answered first
@@ -80,7 +80,10 @@ def _separate(whole: Question, parts: list[Question]) -> list[Question]:
 def _unmistakable(fragments: list[Question]) -> bool:
     """Whether mere fragments ("cost and duration?") each name a topic of their own beyond doubt."""
     tops = [fragment.ranking[0] for fragment in fragments if fragment.ranking]
-    return all(confidence >= FRAGMENT_SURE and topic not in NOT_ASKING | {"out_of_scope", "smalltalk", "personal_advice"} for topic, confidence in tops)
+    asking = [(topic, confidence) for topic, confidence in tops if topic not in NOT_ASKING]  # "origins, length. go"
+    return len(asking) > 1 and all(
+        confidence >= FRAGMENT_SURE and topic not in {"out_of_scope", "smalltalk", "personal_advice"} for topic, confidence in asking
+    )
 
 
 def _resolve_one(question: Question, context: Context, article: Article) -> list[Reply]:

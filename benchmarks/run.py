@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from benchmarks.scale import EPOCHS_FOR_COST, FULL, QUICK, Scale
 HERE = Path(__file__).parent
 
 
-def benchmark(scale: Scale, folder: Path) -> dict[str, Any]:
-    """Measure everything; give the results. Raises RuntimeError when an assistant can't be trained or served."""
+def benchmark(scale: Scale, folder: Path, keep: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Measure everything; give the results, and hand to `keep` what is known so far. Raises RuntimeError when an assistant can't be trained or served."""
     say = Progress()
     texts = [case.turns[0].text for case in cases(scale)]
     results: dict[str, Any] = {}
@@ -38,9 +39,11 @@ def benchmark(scale: Scale, folder: Path) -> dict[str, Any]:
         for candidate in made:  # in turn, so that whatever slows the machine down slows all of them
             say(f"round {number + 1} of {scale.rounds}: {candidate.name}")
             rounds[candidate.name].append(_round(candidate, texts, scale))
+            keep({**results, "rounds": rounds})
     for candidate in made:
         say(f"understanding and long conversations: {candidate.name}")
         results[candidate.name] |= summary(rounds[candidate.name]) | _once(candidate, texts, scale)
+        keep(results)
     say("archway with all its examples")
     results["archway_all_examples"] = _with_all_examples(folder, scale)
     for kind in CANDIDATES:
@@ -48,6 +51,7 @@ def benchmark(scale: Scale, folder: Path) -> dict[str, Any]:
         for count in scale.topics:
             say(f"{count} topics: {kind.name}")
             results[kind.name]["by_topics_ms"][count] = _cost_of_topics(kind, count, folder, scale)
+            keep(results)
     results["goals"] = judged(results)
     results["run"] = {**_machine(), "minutes": round(say.seconds / 60, 1), "quick": scale is QUICK, "examples": scale.examples}
     return results
@@ -106,18 +110,22 @@ def _machine() -> dict[str, Any]:
     return {"processor": models[0] if models else platform.machine(), "cores": os.cpu_count(), "load_before": os.getloadavg()[0]}
 
 
+def _write(path: Path, results: dict[str, Any]) -> None:
+    path.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+
+
 def main() -> None:
     """Run it, in a folder that is removed afterwards; one clear line on failure."""
     scale = QUICK if os.environ.get("QUICK") else FULL
     out = Path(os.environ.get("OUT") or HERE)
-    with tempfile.TemporaryDirectory(prefix="archway-benchmark-") as folder:
-        try:
-            results = benchmark(scale, Path(folder))
-        except (RuntimeError, OSError) as error:
-            sys.exit(f"archway: {error}")
     out.mkdir(parents=True, exist_ok=True)
     partial = out / "results.partial"
-    partial.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+    with tempfile.TemporaryDirectory(prefix="archway-benchmark-") as folder:
+        try:
+            results = benchmark(scale, Path(folder), lambda known: _write(partial, known))
+        except (RuntimeError, OSError) as error:
+            sys.exit(f"archway: {error}")
+    _write(partial, results)
     os.replace(partial, out / "results.json")
     write_page(out / "index.html", json.loads((out / "results.json").read_text("utf-8")))
     if out == HERE:

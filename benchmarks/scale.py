@@ -15,8 +15,8 @@ class Scale:
     epochs: int | None = None
     rounds: int = 3
     warm_up: int = 40
-    messages: int = 150
-    seconds: float = 12.0
+    messages: int = 120
+    seconds: float = 10.0
     cases: int | None = None
     first_turns: int = 20
     conversations: int = 3

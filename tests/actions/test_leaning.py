@@ -140,3 +140,8 @@ def test_a_therapy_alone_asks_the_same_about_it() -> None:
 def test_a_plain_question_after_a_comparison_is_not_taken_for_its_aspect() -> None:
     said = asking("any short versions of it", "brief_therapy", ("aspect", "length"), at=0.99)
     assert answer(said, Context("vs_cbt")) == [Reply("brief_therapy")]
+
+
+def test_a_comparison_in_so_many_words_is_not_the_question_before_it_anew() -> None:
+    question = asking("and similarity with psychoanalysis", "vs_psychoanalysis", PSYCHOANALYSIS, ("aspect", "similarities"), at=0.99)
+    assert answer(question, Context("definition")) == [Reply("vs_psychoanalysis", aspect="similarities")]

@@ -347,3 +347,13 @@ def test_a_condition_that_the_answer_was_not_about_is_what_it_means_afterwards()
     assert answer(asking("which are on the list", "conditions"), context=context) == [Reply("conditions")]
     after = remember([Reply("definition")], context)
     assert answer(asking("ok does this treat it", "conditions"), context=after) == [Reply("conditions")]
+
+
+def test_fragments_are_questions_whatever_courtesy_stands_beside_them(article: Article) -> None:
+    fragments = [replace(asking(text, topic), loose=True) for text, topic in (("origins", "origins"), ("duration", "duration"), ("go", "goodbye"))]
+    assert resolve(asking("origins, duration. go", "duration"), fragments, NO_CONTEXT, article) == [Reply("origins"), Reply("duration")]
+
+
+def test_a_fragment_with_a_courtesy_is_one_question(article: Article) -> None:
+    fragments = [replace(asking(text, topic), loose=True) for text, topic in (("duration", "duration"), ("ta", "thanks"))]
+    assert Reply("duration") in resolve(asking("duration. ta", "duration"), fragments, NO_CONTEXT, article)
