@@ -13,9 +13,21 @@ def say_nothing(*args: object, **kwargs: object) -> None:
     """Some libraries switch their warnings on again after every filter; this hook is beyond their reach."""
 
 
-if __name__ == "__main__":
-    warnings.showwarning = say_nothing
+def run() -> None:
+    """Run Rasa's command line. What `rasa data validate` finds are warnings, which are told where it fails."""
+    found: list[str] = []
+    validates = sys.argv[1:2] == ["data"]
+    warnings.showwarning = lambda message, category, *_, **__: found.append(str(message)) if category is UserWarning else None
     postpone_tensorflow(sys.argv[1:])
     from rasa.__main__ import main
 
-    main()
+    try:
+        main()
+    except SystemExit as ended:
+        if validates and ended.code:
+            print(*found, sep="\n", file=sys.stderr)
+        raise
+
+
+if __name__ == "__main__":
+    run()
