@@ -42,7 +42,7 @@ soak: $(MODEL) ## let 200 visitors talk at once for a minute; nothing may get lo
 test-cluster: $(MODEL) $(MANIFESTS) engines ## several of everything under load, while one part after the other fails (PostgreSQL, Redis, nginx)
 	@$(BIN)/python -m pytest -m cluster tests/deploy -s
 
-benchmark: $(MODEL) $(STOCK) ## Archway beside a stock Rasa FAQ bot, at most 45 minutes (QUICK=1: some minutes, to see that it works)
+benchmark: $(MODEL) $(STOCK) ## Archway beside a stock Rasa FAQ bot, about 45 minutes (MINUTES: leave out what takes longer; QUICK=1: just see that it works)
 	@$(BIN)/python -m benchmarks.run
 
 train: $(LANGUAGE) $(ENCODER) ## train a model to try on data/ (`archway train` makes a release that can go live)

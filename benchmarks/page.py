@@ -47,6 +47,7 @@ def write_page(path: Path, results: dict[str, Any]) -> None:
         "<h2>A long conversation, and many topics</h2>",
         image(_lines(results), "Lines: median answer by turn, and by number of topics"),
         "<h2>How it was measured</h2>",
+        f"<p>Left out for want of time: {escape(', '.join(run['left_out']))}.</p>" if run.get("left_out") else "",
         METHOD.format(examples=run["examples"], all_train_s=whole["train_s"], all_accuracy=whole["accuracy"]),
     ]
     html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Benchmark</title><style>{STYLE}</style>{"".join(parts)}</html>\n'
@@ -73,9 +74,10 @@ def _lines(results: dict[str, Any]) -> Figure:
     for axes, (key, label) in zip(panels, {"by_turn_ms": "turn", "by_topics_ms": "topics"}.items(), strict=True):
         for name in NAMES:
             points = sorted((int(number), ms) for number, ms in results[name][key].items())
-            axes.plot(*zip(*points, strict=True), "o-", color=COLOURS[name], label=NAMES[name])
+            axes.plot([number for number, _ in points], [ms for _, ms in points], "o-", color=COLOURS[name], label=NAMES[name])
         axes.set(xlabel=label, ylabel="median answer, ms", xscale="log", ylim=(0, None))
-        axes.set_xticks([number for number, _ in points], [str(number) for number, _ in points])
+        numbers = sorted({int(number) for name in NAMES for number in results[name][key]})
+        axes.set_xticks(numbers, [str(number) for number in numbers])
         axes.minorticks_off()
         axes.legend(fontsize=8)
     figure.tight_layout()

@@ -8,12 +8,13 @@ class Scale:
     """How much of everything.
 
     `examples`: of each topic, for stock Rasa takes hours to train on all of them; `epochs`: of the neural networks, None for Rasa's defaults;
-    `seconds`: of load; `cases`: of the test set, None for all; the rest are counts.
+    `seconds`: of load; `cases`: of the test set, None for all; `minutes`: in all, about; of the numbers of
+    topics those that would take longer are left out; the rest are counts.
     """
 
     examples: int = 24
     epochs: int | None = None
-    rounds: int = 3
+    rounds: int = 2
     warm_up: int = 40
     messages: int = 120
     seconds: float = 10.0
@@ -22,6 +23,7 @@ class Scale:
     conversations: int = 3
     turns: tuple[int, ...] = (1, 10, 50, 200)
     topics: tuple[int, ...] = (10, 40, 160, 640)
+    minutes: float = 45.0
 
 
 FULL = Scale()

@@ -50,6 +50,14 @@ def test_the_page_shows_every_assistant_and_goal(tmp_path: Path) -> None:
         assert shown in html
 
 
+def test_the_page_says_what_was_left_out(tmp_path: Path) -> None:
+    found = results()
+    found["stock_rasa"]["by_topics_ms"] = {"10": 50.0}
+    found["run"]["left_out"] = ["stock_rasa with 40 topics"]
+    write_page(tmp_path / "index.html", found)
+    assert "Left out for want of time: stock_rasa with 40 topics" in (tmp_path / "index.html").read_text()
+
+
 def test_sizes_follow_from_the_figures() -> None:
     few, many = size(10, FIGURES), size(100_000, FIGURES)
     assert (few.replicas, few.action_servers) == (2, 2)
