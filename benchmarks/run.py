@@ -63,7 +63,7 @@ def benchmark(scale: Scale, folder: Path, keep: Callable[[dict[str, Any]], None]
             keep(results)
     results["goals"] = judged(results)
     minutes = round(say.seconds / 60, 1)
-    results["run"] = {**_machine(), "minutes": minutes, "quick": scale is QUICK, "examples": scale.examples, "left_out": left_out}
+    results["run"] = {**_machine(), "minutes": minutes, "quick": scale is QUICK, "examples": scale.examples, "epochs": scale.epochs, "left_out": left_out}
     return results
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Scale:
     """How much of everything.
 
-    `examples`: of each topic, for stock Rasa takes hours to train on all of them; `epochs`: of the neural networks, None for Rasa's defaults;
+    `examples`: of each topic, for stock Rasa takes hours to train on all of them; `epochs`: of the neural networks, None for Rasa's hundred;
     `seconds`: of load; `cases`: of the test set, None for all; `minutes`: in all, about; of the numbers of
     topics those that would take longer are left out; the rest are counts.
     """
 
-    examples: int = 24
-    epochs: int | None = None
+    examples: int = 8
+    epochs: int | None = 20
     rounds: int = 2
     warm_up: int = 40
     messages: int = 120
