@@ -42,6 +42,13 @@ def test_goals_are_judged_by_their_ratios() -> None:
     }
 
 
+def test_a_cost_that_there_was_no_time_for_is_not_met() -> None:
+    found = results()
+    for measured in ({}, {"10": 14.0}, {"10": 14.0, "40": 15.0}):
+        goals = judged({**found, "archway": {**FIGURES, "by_topics_ms": measured}})
+        assert goals[-1] == {"what": "many topics to 40", "goal": "≤ 1.50 ×", "found": "–", "met": False}
+
+
 def test_the_page_shows_every_assistant_and_goal(tmp_path: Path) -> None:
     write_page(tmp_path / "index.html", results())
     html = (tmp_path / "index.html").read_text()

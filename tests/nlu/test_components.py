@@ -201,6 +201,23 @@ def test_extractor_gives_the_content_id_as_value(make: Make, nlp: Language) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("is it good for anxeity", "anxiety"),
+        ("my bulemia", "eating_disorders"),
+        ("scitzophrenia", "schizophrenia"),
+        ("cognitive behavorial therapy", "cbt"),
+        ("psycodynamic therapy", "psychodynamic_therapy"),
+        ("pyschoanalysis", "psychoanalysis"),
+    ],
+)
+def test_misspelt_names_are_found(make: Make, nlp: Language, trained: TrainingData, text: str, value: str) -> None:
+    found = prepared(make, nlp, text)
+    run(make(VocabularyExtractor, dimensions=None), nlp, [found])
+    assert value in [entity["value"] for entity in found.get(ENTITIES)]
+
+
+@pytest.mark.parametrize(
     ("text", "corrected", "written"),
     [
         ("is it for panik atacks please", "is it for panic attacks please", "panik atacks"),
