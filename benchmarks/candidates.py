@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import aiohttp
 import httpx
 
 from archway.operations.serve import free_port
@@ -28,20 +29,24 @@ PATIENCE = 400.0  # seconds for a server to come up
 class Conversation:
     """One conversation with a running assistant."""
 
-    http: httpx.AsyncClient
+    http: aiohttp.ClientSession
     sender: str
     answers: dict[str, str]  # stock Rasa: the topic of each text
 
     async def say(self, text: str) -> list[dict[str, Any]]:
-        """Give the answers, each with at least its `topic`. Raises httpx.HTTPError when there is none."""
+        """Give the answers, each with at least its `topic`. Raises aiohttp.ClientError when there is none."""
         if self.answers:
-            told = await self.http.post("webhooks/rest/webhook", json={"sender": self.sender, "message": text})
-            told.raise_for_status()
-            return [{"topic": self.answers.get(answer.get("text", ""), ""), "aspect": None, "condition": None, "suggestions": []} for answer in told.json()]
-        told = await self.http.post("chat/v1/messages", json={"id": str(uuid4()), "text": text}, headers={"Authorization": f"Bearer {self.sender}"})
-        told.raise_for_status()
-        messages: list[dict[str, Any]] = told.json()["messages"]
+            told = await posted(self.http, "/webhooks/rest/webhook", {"sender": self.sender, "message": text})
+            return [{"topic": self.answers.get(answer.get("text", ""), ""), "aspect": None, "condition": None, "suggestions": []} for answer in told]
+        told = await posted(self.http, "/chat/v1/messages", {"id": str(uuid4()), "text": text}, token=self.sender)
+        messages: list[dict[str, Any]] = told["messages"]
         return messages
+
+
+async def posted(http: aiohttp.ClientSession, path: str, body: dict[str, Any], token: str = "") -> Any:
+    """Give what is answered to JSON. Raises aiohttp.ClientError unless it is a success."""
+    async with http.post(path, json=body, headers={"Authorization": f"Bearer {token}"} if token else None) as response:
+        return await response.json()
 
 
 @dataclass(frozen=True)
@@ -53,13 +58,11 @@ class Running:
     start_s: float
     answers: dict[str, str]
 
-    async def conversation(self, http: httpx.AsyncClient) -> Conversation:
+    async def conversation(self, http: aiohttp.ClientSession) -> Conversation:
         """Begin a conversation."""
         if self.answers:
             return Conversation(http, uuid4().hex, self.answers)
-        began = await http.post("chat/v1/conversations", json={})
-        began.raise_for_status()
-        return Conversation(http, began.json()["token"], {})
+        return Conversation(http, (await posted(http, "/chat/v1/conversations", {}))["token"], {})
 
 
 class Candidate(ABC):

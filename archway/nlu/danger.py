@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from archway.nlu.danger_patterns import HARMLESS, LONG_AGO, PATTERNS
+from archway.nlu.danger_patterns import DENIED, HARMLESS, LONG_AGO, PATTERNS
 from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.minilm import WIDTH
 from archway.nlu.nearest import Nearest
@@ -42,9 +42,9 @@ class Verdict:
 
 
 def match(text: str) -> str | None:
-    """Give the tier of the first pattern that the text matches, or None. Needs no model."""
+    """Give the tier of the first pattern that the text matches beside what it denies, or None. Needs no model."""
     for form in _forms(text):
-        cleared = HARMLESS.sub(" ", form)
+        cleared = DENIED.sub(" ", HARMLESS.sub(" ", form))
         for tier, pattern in PATTERNS.items():
             if pattern.search(cleared):
                 return tier
@@ -54,6 +54,11 @@ def match(text: str) -> str | None:
 def is_long_ago(text: str) -> bool:
     """Whether the text says of something that it was years ago."""
     return any(LONG_AGO.search(form) for form in _forms(text))
+
+
+def is_denied(text: str) -> bool:
+    """Whether the text says that there is no danger ("I don't want to die, I want to know how CBT is different")."""
+    return any(DENIED.search(form) for form in _forms(text))
 
 
 class DangerModel:

@@ -55,6 +55,13 @@ LONG_AGO = re.compile(
     )
 )
 
+# Says that there is no danger. Where the model is not all but sure of it either, such a message is answered, with the support line.
+DENIED = re.compile(
+    r"\b(?:do ?n[o']?t|do not|never|not|wouldn'?t|would not|no|won'?t) (?:\w+ ){0,3}(?:want(?:ed)? to |wanna |going to |gonna |planning to |thoughts? of |intention of |"
+    r"thinking of |plans? to )?(?:\w+ )?(?:die|dying|(?:hurt|harm|kill)(?:ing)? (?:myself|anyone|anybody|me)|end(?:ing)? (?:it|things|my life)|self[- ]?harm\w*|"
+    r"suicid\w*|in (?:any )?danger)\b"
+)
+
 PATTERNS = {
     "imminent": re.compile(
         "|".join(
@@ -116,6 +123,10 @@ PATTERNS = {
                 r"\benough (?:\w+ )?(?:to|so i) (?:never|not|don'?t) wake\b(?! (?:grumpy|tired|groggy|early|so|in|with|feeling))",
                 r"\bstop (?:my ?self|me) from (?:jumping|ending it|hanging|drowning)\b(?! (?:to|into|in|at|on|the gun|ahead|between|from|out of my skin|around))",
                 r"\bno (?:reason|point|will) (?:left )?(?:to|in|for) (?:me to )?(?:liv(?:e|ing)|being alive|be alive|going on living)\b",
+                r"\bstill (?:going|gonna) (?:to )?(?:jump|do it tonight|end it)\b",
+                r"\b(?:least painful|painless|least messy) (?:way|method)s? (?:to|of) (?:go|going|die|dying|end\w*)\b(?! (?:to|about|through|from|home))",
+                r"\b(?:suicide|suicidal|self[- ]?harm|crisis) (?:hot ?|help ?)?lines?\b.{0,12}\b(?:number|pls|please|plz|phone)\b|\bnumber (?:of|for) (?:the|a) (?:suicide|crisis)",
+                r"\b(?:a|my) plan and (?:a|the|my) note\b",
                 r"\b(?:kms|kys me|ctb)\b(?! (?:lol|lmao|haha))",
                 r"\bthoughts? of (?:suicide|ending|killing myself|dying)\b",
                 r"\b(?:my|a|have|made a|had a) (?:suicide|suicidal) (?:plan|attempt|thoughts?|ideation|note|urges?)\b",
@@ -131,6 +142,7 @@ PATTERNS = {
                 r"\bslash(?:es|ed|ing)? (?:my|his|her|their) (?:wrists?|arms?|legs?|thighs?)\b",
                 r"\bcovered in cuts\b|\bslit(?:ting)? my\b",
                 r"\b(?:hide|hiding|cover|covering)(?: up)? (?:my |the |fresh |these )?cuts\b(?! (?:of meat|in (?:the|spending|funding|hours)))",
+                r"\bshow (?:them|him|her|you|someone|anyone|the therapist) (?:my|the|these) (?:(?:fresh |new |old )?cuts|scars)\b(?! (?:in|of|to|from|price|on the))",
             ]
         )
     ),
@@ -160,6 +172,8 @@ PATTERNS = {
                 r"\b(?:thoughts?|urges?|fantasies|scared i(?:'ll| will| might)|afraid i(?:'ll| will| might)|going to|gonna|want to|wanna|i might|i could|feel like) (?:of |about |to )?"
                 r"(?:hurt|hurting|harm|harming|kill|killing|stab|stabbing|shake|shaking|smother|smothering|strangle|strangling) (?:my|the|our) "
                 r"(?:baby|newborn|child|children|kid|kids|son|daughter|wife|husband|partner|boss|mother|mum|mom|dad|father|neighbou?r|ex|brother|sister|family|toddler|classmates?)\b",
+                r"\b(?:scared|afraid|frightened|terrified) (?:of |about )?what i(?:'ll| will| might| could|'d| would)?(?: may)? do to (?:my|the|our) "
+                r"(?:baby|newborn|child|children|kids?|son|daughter|wife|husband|partner|mother|mum|mom|dad|father|family|toddler)\b",
                 r"\bi(?:'m| am|m) (?:going to|gonna) (?:kill|stab|shoot|hurt) (?:him|her|them|someone|somebody|people|everyone)\b(?! (?:if|when|for|unless))",
             ]
         )

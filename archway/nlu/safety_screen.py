@@ -26,7 +26,8 @@ DANGER = "danger"
 class SafetyScreen(TrainedComponent):
     """Sets `danger` (level, tier, score) and, on level crisis, the intent `crisis`, whatever the topic classifier thinks.
 
-    A pattern's word counts by itself, save where the message tells of years ago and the model finds no danger in it: that is unsure.
+    A pattern's word counts by itself, save where the message tells of years ago and the model finds no danger in it: that is unsure. So is a message
+    that says there is no danger, unless something else in it matches a pattern or the model is sure.
     On level unsure the question is answered and the support line added. Where the training data holds no intent `crisis`
     (a public benchmark, say) there is nothing to learn from, and the intent is left alone. A text whose spelling was corrected is scored
     in both forms, and the higher score counts.
@@ -41,8 +42,8 @@ class SafetyScreen(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """`crisis_at`, `unsure_at`: scores from which a message counts as such; docs/understanding.md says how they were chosen."""
-        return {"crisis_at": 0.25, "unsure_at": 0.08}
+        """Scores from which a message counts as such, `denied_at` one that says there is no danger; docs/understanding.md says how they were chosen."""
+        return {"crisis_at": 0.25, "unsure_at": 0.08, "denied_at": 0.85}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""
@@ -77,6 +78,8 @@ class SafetyScreen(TrainedComponent):
         text = message.get(TEXT) or ""
         tier = danger.match(text)
         score = float(model.scores(wording(message).message_both_ways, vectors(message).message_both_ways).max())
+        if not tier and danger.is_denied(text):
+            return danger.Verdict(danger.CRISIS if score >= self._config["denied_at"] else danger.UNSURE, None, score)
         if tier and (score >= self._config["unsure_at"] or not danger.is_long_ago(text)):
             return danger.Verdict(danger.CRISIS, tier, 1.0)
         if score >= self._config["crisis_at"]:

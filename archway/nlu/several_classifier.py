@@ -58,4 +58,4 @@ class SeveralClassifier(TrainedComponent):
         return messages
 
     def _is_short(self, question: Dict[str, Any]) -> bool:
-        return len(question["text"].split()) <= self._config["short"]
+        return not question.get("loose") and len(question["text"].split()) <= self._config["short"]

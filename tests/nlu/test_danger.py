@@ -1,6 +1,6 @@
 import pytest
 
-from archway.nlu.danger import is_long_ago, match
+from archway.nlu.danger import is_denied, is_long_ago, match
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ from archway.nlu.danger import is_long_ago, match
         ("how can i stop myself from jumping", "suicidal"),
         ("i live with someone who hits me when he drinks", "abuse"),
         ("i keep cutting myself", "self_harm"),
+        ("i don't want to die but i took too many pills", "imminent"),
+        ("would i have to show them my fresh cuts", "self_harm"),
+        ("ok thanks. still gonna jump", "suicidal"),
+        ("painless way to die", "suicidal"),
+        ("crisis line number please", "suicidal"),
+        ("i've got a plan and a note", "suicidal"),
+        ("i'm scared of what i'll do to my baby", "others"),
         ("my sister is suicidal", "somebody_else"),
         ("my son wants to kill himself", "somebody_else"),
         ("he says he'll hurt himself", "somebody_else"),
@@ -129,6 +136,12 @@ def test_plain_danger_is_found_with_its_tier(text: str, tier: str) -> None:
         "my deadline is a suicide mission",
         "do i have to talk about my mum's suicide straight away?",
         "sixty years ago my father beat us, as fathers did",
+        "i want to jump in at the deep end",
+        "the least painful way to go about asking for a refund",
+        "is there a line of research on suicide",
+        "i have a plan and a notebook",
+        "show them the cuts in the budget",
+        "i'm scared of what it might do to my marriage",
         "¿qué es la terapia psicodinámica?",
         "was kostet eine sitzung?",
         "combien de temps ça dure",
@@ -149,3 +162,24 @@ def test_what_was_long_ago_is_told_as_such(text: str) -> None:
 @pytest.mark.parametrize("text", ["i want to die", "last week", "a year of this is enough", "in two days", "since monday", "i am 19", ""])
 def test_what_is_now_is_not(text: str) -> None:
     assert not is_long_ago(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to die, I want to know what CBT is",
+        "I would never hurt myself",
+        "never had thoughts of ending it",
+        "i am not in danger",
+        "i dont self-harm",
+    ],
+)
+def test_what_is_denied_is_told_as_such(text: str) -> None:
+    assert is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["i want to die", "i do not want to live", "i can't stop wanting to die", "i don't know how not to", "never mind, i'll end it", ""]
+)
+def test_what_is_said_of_danger_without_denying_it_is_not(text: str) -> None:
+    assert not is_denied(text)
