@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from archway.nlu.danger_patterns import DENIED, HARMLESS, LONG_AGO, PATTERNS
+from archway.nlu.danger_patterns import DENIED, HARMLESS, LONG_AGO, PATTERNS, STILL_IN_NEED
 from archway.nlu.fitting import fitted_side_by_side
 from archway.nlu.minilm import WIDTH
 from archway.nlu.nearest import Nearest
@@ -59,6 +59,11 @@ def is_long_ago(text: str) -> bool:
 def is_denied(text: str) -> bool:
     """Whether the text says that there is no danger ("I don't want to die, I want to know how CBT is different")."""
     return any(DENIED.search(form) for form in _forms(text))
+
+
+def is_still_in_need(text: str) -> bool:
+    """Whether the text, right after a message about danger, still speaks of it ("what do i do", "nobody i can tell")."""
+    return any(STILL_IN_NEED.search(form) for form in _forms(text))
 
 
 class DangerModel:

@@ -62,6 +62,23 @@ DENIED = re.compile(
     r"suicid\w*|in (?:any )?danger)\b"
 )
 
+# Right after a message about danger these still speak of it; anywhere else they may be about anything.
+STILL_IN_NEED = re.compile(
+    "|".join(
+        [
+            r"\bwhat (?:do|should|can|shall|must|am) i (?:supposed to |meant to )?(?:do|say)\b(?! (?:in|during|at) )",
+            r"\b(?:no ?body|no-?one|no one) (?:i can|to|else|who|ever|will|is|there|cares|helps|knows|listens)\b",
+            r"\b(?:made|makes|making) me (?:swear|promise)\b",
+            r"\b(?:forget|never ?mind|ignore)(?: about)? (?:it|that|me|i said|what i said)\b",
+            r"^\W*(?:please )?(?:help|sos)(?: me)?(?: please| pls)?\W*$",
+            r"\bi (?:can'?t|cannot|daren'?t|won'?t) (?:call|ring|phone|text|tell|talk to|speak to|leave|get out)\b",
+            r"\b(?:he|she|they)(?:'?s| is| are|'?re) (?:only |still |right |just )?(?:in the (?:other|next|same)|here|outside|at the door|downstairs|upstairs|coming|back)\b",
+            r"\b(?:who|which number|what number) (?:can|do|should|shall) i (?:call|ring|phone|text|tell|talk|speak|go)\b",
+            r"\b(?:too late|no point|what'?s the point|doesn'?t matter (?:now|any ?more)|already decided)\b",
+        ]
+    )
+)
+
 PATTERNS = {
     "imminent": re.compile(
         "|".join(

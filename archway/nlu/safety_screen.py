@@ -1,12 +1,13 @@
 """The safety screen as a Rasa component: the last word on whether a message tells of danger."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Dict, List, Type
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import vstack
@@ -28,6 +29,7 @@ class SafetyScreen(TrainedComponent):
 
     A pattern's word counts by itself, save where the message tells of years ago and the model finds no danger in it: that is unsure. So is a message
     that says there is no danger, unless something else in it matches a pattern or the model is sure.
+    Right after a message about danger, what is unsure or still speaks of it counts as danger too.
     On level unsure the question is answered and the support line added. Where the training data holds no intent `crisis`
     (a public benchmark, say) there is nothing to learn from, and the intent is left alone. A text whose spelling was corrected is scored
     in both forms, and the higher score counts.
@@ -54,16 +56,19 @@ class SafetyScreen(TrainedComponent):
         features, meaning = vstack([wording(e).written for e in examples]).tocsr(), np.concatenate([vectors(e).written for e in examples])
         return self._keep(danger.DangerModel().fit(features, meaning, dangerous))
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: List[Message], tracker: DialogueStateTracker) -> List[Message]:
         """Set `danger`, and the intent where there is danger."""
         if self._model is not None:
+            told_before = _told_of_danger(tracker)
             for message in messages:
-                self._screen(self._model, message)
+                self._screen(self._model, message, told_before)
         return messages
 
-    def _screen(self, model: danger.DangerModel, message: Message) -> None:
+    def _screen(self, model: danger.DangerModel, message: Message, told_before: bool) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
         verdict = self._verdict(model, message)
+        if told_before and (verdict.level == danger.UNSURE or danger.is_still_in_need(message.get(TEXT) or "")):
+            verdict = replace(verdict, level=danger.CRISIS)
         message.set(DANGER, asdict(verdict), add_to_output=True)
         others = _without_crisis(ranking)
         if verdict.level == danger.CRISIS:
@@ -85,6 +90,12 @@ class SafetyScreen(TrainedComponent):
         if score >= self._config["crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
         return danger.Verdict(danger.UNSURE if tier or score >= self._config["unsure_at"] else danger.NONE, None, score)
+
+
+def _told_of_danger(tracker: DialogueStateTracker | None) -> bool:
+    """Whether the message before this one told of danger."""
+    before = tracker.latest_message if tracker else None
+    return before is not None and before.intent.get(INTENT_NAME_KEY) == CRISIS_INTENT
 
 
 def _without_crisis(ranking: List[Dict[str, Any]]) -> List[Dict[str, Any]]:

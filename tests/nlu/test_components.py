@@ -9,7 +9,7 @@ from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.utils.spacy_utils import SpacyModel
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import SlotSet, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
@@ -73,7 +73,7 @@ def training_data(nlp: Language) -> TrainingData:
 def run(component: Any, nlp: Language, messages: list[Message]) -> list[Message]:
     if isinstance(component, MessageSpacy | VocabularyExtractor | QuestionSplitter):
         return component.process(messages, SpacyModel(nlp, "test"))
-    if isinstance(component, FollowUpClassifier):
+    if isinstance(component, FollowUpClassifier | SafetyScreen):
         return component.process(messages, DialogueStateTracker("conversation", []))
     processed: list[Message] = component.process(messages)
     return processed
@@ -159,7 +159,7 @@ def test_classifier_gives_the_same_after_saving_and_loading(make: Make, nlp: Lan
 def test_screen_overrules_the_classifier(make: Make, nlp: Language, trained: TrainingData) -> None:
     found = prepared(make, nlp, "how long does it last, because i am going to kill myself")
     make(TopicClassifier, load=True).process([found])
-    make(SafetyScreen, load=True).process([found])
+    run(make(SafetyScreen, load=True), nlp, [found])
     assert found.get(INTENT)["name"] == "crisis"
     assert found.get(DANGER)["level"] == "crisis"
 
@@ -167,7 +167,7 @@ def test_screen_overrules_the_classifier(make: Make, nlp: Language, trained: Tra
 def test_screen_alone_says_whether_there_is_danger(make: Make, nlp: Language, trained: TrainingData) -> None:
     found = prepared(make, nlp, "how many sessions")
     make(TopicClassifier, load=True).process([found])
-    make(SafetyScreen, load=True).process([found])
+    run(make(SafetyScreen, load=True), nlp, [found])
     assert found.get(DANGER)["level"] == "none"
     assert "crisis" not in [r["name"] for r in found.get(INTENT_RANKING_KEY)]
 
@@ -180,7 +180,22 @@ def test_a_pattern_counts_less_where_it_was_years_ago_and_the_model_finds_no_dan
     screen = make(SafetyScreen, load=True)
     screen._config["unsure_at"] = 0.9
     screen._config["crisis_at"] = 0.95
-    screen.process([found])
+    run(screen, nlp, [found])
+    assert found.get(DANGER)["level"] == level
+
+
+def test_a_denial_of_danger_is_answered_with_the_support_line(make: Make, nlp: Language, trained: TrainingData) -> None:
+    found = prepared(make, nlp, "i don't want to kill myself, i want to know how long it lasts")
+    run(make(SafetyScreen, load=True, denied_at=1.1), nlp, [found])
+    assert found.get(DANGER)["level"] == "unsure"
+
+
+@pytest.mark.parametrize(("before", "level"), [("crisis", "crisis"), ("definition", "none")])
+def test_right_after_danger_what_still_speaks_of_it_is_danger(before: str, level: str, make: Make, nlp: Language, trained: TrainingData) -> None:
+    tracker = DialogueStateTracker("conversation", [])
+    tracker.update(UserUttered("i said it before", {"name": before, "confidence": 1.0}))
+    found = prepared(make, nlp, "what do i do")
+    make(SafetyScreen, load=True, crisis_at=1.1, unsure_at=1.1).process([found], tracker)
     assert found.get(DANGER)["level"] == level
 
 
@@ -190,7 +205,7 @@ def test_screen_without_crisis_examples_leaves_intents_alone(make: Make, nlp: La
     make(SafetyScreen).train(featurized(make, others))
     found = prepared(make, nlp, "i want to kill my account")
     found.set(INTENT, {"name": "close_account", "confidence": 0.9})
-    make(SafetyScreen, load=True).process([found])
+    run(make(SafetyScreen, load=True), nlp, [found])
     assert found.get(INTENT)["name"] == "close_account"
 
 

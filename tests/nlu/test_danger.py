@@ -1,6 +1,6 @@
 import pytest
 
-from archway.nlu.danger import is_denied, is_long_ago, match
+from archway.nlu.danger import is_denied, is_long_ago, is_still_in_need, match
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,15 @@ def test_what_is_denied_is_told_as_such(text: str) -> None:
 )
 def test_what_is_said_of_danger_without_denying_it_is_not(text: str) -> None:
     assert not is_denied(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["what do i do", "theres nobody i can tell", "she made me promise not to tell", "its fine forget i said anything", "help me", "HELP"]
+)
+def test_what_still_speaks_of_danger_is_told_as_such(text: str) -> None:
+    assert is_still_in_need(text)
+
+
+@pytest.mark.parametrize("text", ["what do i do in a session", "ok i will ring them, thank you", "how does this therapy help", "how long does it last", ""])
+def test_what_goes_on_to_something_else_is_not(text: str) -> None:
+    assert not is_still_in_need(text)
