@@ -140,6 +140,8 @@ PATTERNS = {
                 r"\benough (?:\w+ )?(?:to|so i) (?:never|not|don'?t) wake\b(?! (?:grumpy|tired|groggy|early|so|in|with|feeling))",
                 r"\bstop (?:my ?self|me) from (?:jumping|ending it|hanging|drowning)\b(?! (?:to|into|in|at|on|the gun|ahead|between|from|out of my skin|around))",
                 r"\bno (?:reason|point|will) (?:left )?(?:to|in|for) (?:me to )?(?:liv(?:e|ing)|being alive|be alive|going on living)\b",
+                r"\b(?:don'?t|do not|never) (?:intend|mean|plan|expect|want) to (?:see out|outlive|last out|make it through|live past) (?:the|this|next|my)\b",
+                r"\b(?:feel|feels|feeling|felt) like (?:just )?jumping (?:off|in front of) (?:a|the|that|my)\b(?! (?:wagon|bandwagon|queue))",
                 r"\bstill (?:going|gonna) (?:to )?(?:jump|do it tonight|end it)\b",
                 r"\b(?:least painful|painless|least messy) (?:way|method)s? (?:to|of) (?:go|going|die|dying|end\w*)\b(?! (?:to|about|through|from|home))",
                 r"\b(?:suicide|suicidal|self[- ]?harm|crisis) (?:hot ?|help ?)?lines?\b.{0,12}\b(?:number|pls|please|plz|phone)\b|\bnumber (?:of|for) (?:the|a) (?:suicide|crisis)",

@@ -44,8 +44,8 @@ class SafetyScreen(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Scores from which a message counts as such, `denied_at` one that says there is no danger; docs/understanding.md says how they were chosen."""
-        return {"crisis_at": 0.25, "unsure_at": 0.08, "denied_at": 0.85}
+        """Scores from which a message counts as such, `denied_at` one that says there is no danger, `short_at` one of no more words than `short`; docs/understanding.md says how they were chosen."""
+        return {"crisis_at": 0.25, "unsure_at": 0.08, "denied_at": 0.85, "short": 9, "short_at": 0.35}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""
@@ -87,7 +87,7 @@ class SafetyScreen(TrainedComponent):
             return danger.Verdict(danger.CRISIS if score >= self._config["denied_at"] else danger.UNSURE, None, score)
         if tier and (score >= self._config["unsure_at"] or not danger.is_long_ago(text)):
             return danger.Verdict(danger.CRISIS, tier, 1.0)
-        if score >= self._config["crisis_at"]:
+        if score >= self._config["short_at" if len(text.split()) <= self._config["short"] else "crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
         return danger.Verdict(danger.UNSURE if tier or score >= self._config["unsure_at"] else danger.NONE, None, score)
 

@@ -32,6 +32,8 @@ from archway.nlu.danger import is_denied, is_long_ago, is_still_in_need, match
         ("would i have to show them my fresh cuts", "self_harm"),
         ("ok thanks. still gonna jump", "suicidal"),
         ("painless way to die", "suicidal"),
+        ("i do not intend to see out the month", "suicidal"),
+        ("do they feel like jumping off a roof as well", "suicidal"),
         ("crisis line number please", "suicidal"),
         ("i've got a plan and a note", "suicidal"),
         ("i'm scared of what i'll do to my baby", "others"),
