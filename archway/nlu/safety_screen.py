@@ -44,7 +44,10 @@ class SafetyScreen(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
-        """Scores from which a message counts as such, `denied_at` one that says there is no danger, `short_at` one of no more words than `short`; docs/understanding.md says how they were chosen."""
+        """Scores from which a message counts as such: `denied_at` one that says there is no danger, `short_at` one of no more words than `short`.
+
+        How they were chosen stands in docs/understanding.md.
+        """
         return {"crisis_at": 0.25, "unsure_at": 0.08, "denied_at": 0.85, "short": 9, "short_at": 0.35}
 
     def train(self, training_data: TrainingData) -> Resource:
