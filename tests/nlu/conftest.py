@@ -35,6 +35,11 @@ def storage(tmp_path: Path) -> ModelStorage:
 @pytest.fixture
 def make(storage: ModelStorage) -> Make:
     """Create (or with `load=True` load) a component the way Rasa's graph does."""
+    return maker(storage)
+
+
+def maker(storage: ModelStorage) -> Make:
+    """Give what creates or loads components from this storage."""
 
     def make(component: type[GraphComponent], load: bool = False, **config: Any) -> GraphComponent:
         context = ExecutionContext(GraphSchema({}), node_name=component.__name__)

@@ -1,5 +1,6 @@
 """What every component of the pipeline promises Rasa."""
 
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.core.events import SlotSet, UserUttered
@@ -30,7 +32,7 @@ from archway.nlu.topic_classifier import TopicClassifier
 from archway.nlu.trained import TrainedComponent
 from archway.nlu.vocabulary_extractor import VocabularyExtractor
 from archway.nlu.wording_featurizer import WordingFeaturizer
-from tests.nlu.conftest import Make
+from tests.nlu.conftest import Make, maker
 
 LANGUAGE = Path("build/language")
 TRAINABLE = [SpellingCorrector, WordingFeaturizer, SeveralClassifier, TopicClassifier, AspectClassifier, SafetyScreen]
@@ -101,12 +103,22 @@ def featurized(make: Make, data: TrainingData) -> TrainingData:
     return make(WordingFeaturizer, load=True).process_training_data(make(SentenceEncoder).process_training_data(data))
 
 
-@pytest.fixture
-def trained(make: Make, nlp: Language) -> TrainingData:
+@pytest.fixture(scope="module")
+def trained_once(nlp: Language, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, TrainingData]:
+    folder = tmp_path_factory.mktemp("trained")
+    make = maker(LocalModelStorage(folder))
     data = featurized(make, training_data(nlp))
     for component in [*TRAINABLE, FollowUpClassifier]:
         make(component).train(data)
     make(QuestionSplitter).train(data, SpacyModel(nlp, "test"))
+    return folder, data
+
+
+@pytest.fixture
+def trained(trained_once: tuple[Path, TrainingData], tmp_path: Path) -> TrainingData:
+    """What `make` loads is trained: a copy, since a test may train again."""
+    folder, data = trained_once
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
     return data
 
 
