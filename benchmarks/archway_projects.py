@@ -33,6 +33,9 @@ def use_diet(folder: Path, epochs: int) -> None:
     (folder / "data/nlu/several.yml").unlink(missing_ok=True)
     config = yaml.safe_load((folder / "config.yml").read_text("utf-8"))
     kept = [part for part in config["pipeline"] if not any(name in part["name"] for name in OWN_COMPONENTS)]
+    for part in kept:
+        if "MessageTokenizer" in part["name"]:
+            part["name"] = "WhitespaceTokenizer"  # Archway's own leaves training data alone, and DIET's features need its tokens
     before_screen = next(at for at, part in enumerate(kept) if "aspect_classifier" in part["name"])
     config["pipeline"] = [*kept[:before_screen], *_diet(epochs), *kept[before_screen:]]
     (folder / "config.yml").write_text(yaml.safe_dump(config, sort_keys=False), "utf-8")

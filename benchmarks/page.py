@@ -43,12 +43,12 @@ def write_page(path: Path, results: dict[str, Any]) -> None:
         f"<h1>Archway beside stock Rasa</h1><p>{escape(run['processor'])}, {run['cores']} cores, {run['minutes']} minutes.</p>{quick}",
         table(["against stock Rasa", "goal", "found", ""], [[g["what"], g["goal"], g["found"], "met" if g["met"] else "not met"] for g in results["goals"]]),
         "<h2>Side by side</h2>",
-        image(_bars(results), "Bars: training, start, memory, waiting times, throughput and accuracy of the three assistants"),
-        table(["", *NAMES.values()], [[label, *(f"{results[name][key]:g}" for name in NAMES)] for key, label in BARS.items()]),
+        image(_bars(results), "Bars: training, start, memory, waiting times, throughput and accuracy of the assistants"),
+        table(["", *_measured(results).values()], [[label, *(f"{results[name][key]:g}" for name in _measured(results))] for key, label in BARS.items()]),
         "<h2>A long conversation, and many topics</h2>",
         image(_lines(results), "Lines: median answer by turn, and by number of topics"),
         "<h2>How it was measured</h2>",
-        f"<p>Left out for want of time: {escape(', '.join(run['left_out']))}.</p>" if run.get("left_out") else "",
+        f"<p>Left out: {escape(', '.join(run['left_out']))}.</p>" if run.get("left_out") else "",
         METHOD.format(examples=run["examples"], epochs=run.get("epochs") or 100, all_train_s=whole["train_s"], all_accuracy=whole["accuracy"]),
     ]
     html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Benchmark</title><style>{STYLE}</style>{"".join(parts)}</html>\n'
@@ -57,15 +57,21 @@ def write_page(path: Path, results: dict[str, Any]) -> None:
     os.replace(partial, path)
 
 
+def _measured(results: dict[str, Any]) -> dict[str, str]:
+    """The assistants that there are figures of, by name."""
+    return {name: label for name, label in NAMES.items() if name in results}
+
+
 def _bars(results: dict[str, Any]) -> Figure:
     figure, panels = pyplot.subplots(1, len(BARS), figsize=(14, 3.5))
     for axes, (key, label) in zip(panels, BARS.items(), strict=True):
-        for name in NAMES:
+        for name in _measured(results):
             bar = axes.bar(NAMES[name], results[name][key], color=COLOURS[name])
             axes.bar_label(bar, fmt="%g", fontsize=7)
         axes.set_title(label, fontsize=8)
         axes.tick_params(labelsize=7)
-        axes.set_xticks(range(len(NAMES)), NAMES.values(), rotation=45, ha="right")
+        names = _measured(results).values()
+        axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     figure.tight_layout()
     return figure
 
@@ -73,11 +79,11 @@ def _bars(results: dict[str, Any]) -> Figure:
 def _lines(results: dict[str, Any]) -> Figure:
     figure, panels = pyplot.subplots(1, 2, figsize=(12, 4))
     for axes, (key, label) in zip(panels, {"by_turn_ms": "turn", "by_topics_ms": "topics"}.items(), strict=True):
-        for name in NAMES:
+        for name in _measured(results):
             points = sorted((int(number), ms) for number, ms in results[name][key].items())
             axes.plot([number for number, _ in points], [ms for _, ms in points], "o-", color=COLOURS[name], label=NAMES[name])
         axes.set(xlabel=label, ylabel="median answer, ms", xscale="log", ylim=(0, None))
-        numbers = sorted({int(number) for name in NAMES for number in results[name][key]})
+        numbers = sorted({int(number) for name in _measured(results) for number in results[name][key]})
         axes.set_xticks(numbers, [str(number) for number in numbers])
         axes.minorticks_off()
         axes.legend(fontsize=8)

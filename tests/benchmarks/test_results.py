@@ -4,6 +4,9 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from benchmarks import archway_projects
 from benchmarks.goals import judged
 from benchmarks.page import write_page
 from benchmarks.scaling_page import page, size
@@ -62,7 +65,23 @@ def test_the_page_says_what_was_left_out(tmp_path: Path) -> None:
     found["stock_rasa"]["by_topics_ms"] = {"10": 50.0}
     found["run"]["left_out"] = ["stock_rasa with 40 topics"]
     write_page(tmp_path / "index.html", found)
-    assert "Left out for want of time: stock_rasa with 40 topics" in (tmp_path / "index.html").read_text()
+    assert "Left out: stock_rasa with 40 topics" in (tmp_path / "index.html").read_text()
+
+
+def test_the_page_goes_without_an_assistant_that_was_not_measured(tmp_path: Path) -> None:
+    found = results()
+    del found["archway_diet"]
+    write_page(tmp_path / "index.html", found)
+    html = (tmp_path / "index.html").read_text()
+    assert "stock Rasa" in html and "Archway with DIET" not in html
+
+
+def test_diet_gets_a_tokenizer_that_reads_the_training_data(tmp_path: Path) -> None:
+    archway_projects.write(tmp_path / "diet", 1)
+    archway_projects.use_diet(tmp_path / "diet", 1)
+    parts = [part["name"] for part in yaml.safe_load((tmp_path / "diet/config.yml").read_text())["pipeline"]]
+    assert parts.index("WhitespaceTokenizer") < parts.index("CountVectorsFeaturizer") < parts.index("DIETClassifier")
+    assert not [name for name in parts if "MessageTokenizer" in name]
 
 
 def test_sizes_follow_from_the_figures() -> None:
