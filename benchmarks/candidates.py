@@ -1,5 +1,6 @@
 """The three assistants that are compared: how each is written, trained, started, and talked to."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -13,7 +14,6 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
-import httpx
 
 from archway.operations.serve import free_port
 from benchmarks import archway_projects, stock_rasa
@@ -49,6 +49,13 @@ async def posted(http: aiohttp.ClientSession, path: str, body: dict[str, Any], t
         return await response.json()
 
 
+async def conversation_with(http: aiohttp.ClientSession, answers: dict[str, str]) -> Conversation:
+    """Begin a conversation. `answers`: as in Conversation."""
+    if answers:
+        return Conversation(http, uuid4().hex, answers)
+    return Conversation(http, (await posted(http, "/chat/v1/conversations", {}))["token"], {})
+
+
 @dataclass(frozen=True)
 class Running:
     """An assistant that runs: its address, its first process, and how long it took from the start to the first answer."""
@@ -60,9 +67,7 @@ class Running:
 
     async def conversation(self, http: aiohttp.ClientSession) -> Conversation:
         """Begin a conversation."""
-        if self.answers:
-            return Conversation(http, uuid4().hex, self.answers)
-        return Conversation(http, (await posted(http, "/chat/v1/conversations", {}))["token"], {})
+        return await conversation_with(http, self.answers)
 
 
 class Candidate(ABC):
@@ -124,20 +129,15 @@ class Candidate(ABC):
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and server.poll() is None:
             try:
-                if self._answers_at(address):
+                if asyncio.run(self._answers_at(address)):
                     return
-            except httpx.HTTPError:
+            except (aiohttp.ClientError, TimeoutError):
                 time.sleep(0.05)
         raise RuntimeError(f"{self.name} gave no answer within {PATIENCE:.0f} s:\n{_end_of(self.folder / 'serve.log')}")
 
-    def _answers_at(self, address: str) -> bool:
-        with httpx.Client(base_url=address, timeout=30) as http:
-            if self.answers():
-                told = http.post("webhooks/rest/webhook", json={"sender": "first", "message": "hello"})
-                return told.status_code == 200 and bool(told.json())
-            token = http.post("chat/v1/conversations", json={}).raise_for_status().json()["token"]
-            body = {"id": str(uuid4()), "text": "hello"}
-            return http.post("chat/v1/messages", json=body, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    async def _answers_at(self, address: str) -> bool:
+        async with aiohttp.ClientSession(address, timeout=aiohttp.ClientTimeout(30), raise_for_status=True) as http:
+            return bool(await (await conversation_with(http, self.answers())).say("hello"))
 
 
 def _end_of(log: Path) -> str:

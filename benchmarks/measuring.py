@@ -56,8 +56,8 @@ async def throughput(running: Running, texts: list[str], scale: Scale) -> tuple[
 
 
 async def by_turn(running: Running, texts: list[str], scale: Scale) -> dict[int, float]:
-    """Give the median milliseconds of certain turns of long conversations."""
-    asked = itertools.cycle(texts)
+    """Give the median milliseconds of certain turns of long conversations. Around every turn the same few texts are asked: some take longer than others."""
+    asked = itertools.cycle(texts[: 2 * NEAR + 1])
     seconds: dict[int, list[float]] = {turn: [] for turn in range(1, scale.turns[-1] + 1)}
     async with _client(running) as http:
         for _ in range(scale.first_turns):

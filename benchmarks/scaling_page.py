@@ -77,6 +77,8 @@ def page(results: dict[str, Any]) -> str:
         "sizes": "\n".join(_row(size(conversations, figures)) for conversations in SIZES),
         "example": _example(size(1_000, figures), cpu),
         "commits": f"{SIZES[-1] / SECONDS_BETWEEN_MESSAGES:,.0f}",
+        "examples": run["examples"],
+        "epochs": run.get("epochs") or 100,
         "goals": "\n".join(f"| {g['what']} | {g['goal']} | {g['found']} | {'yes' if g['met'] else 'no'} |" for g in results["goals"]),
     }
     return TEMPLATE.read_text("utf-8").format_map(values)

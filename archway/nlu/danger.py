@@ -28,6 +28,7 @@ BATCH = 1_000
 SUREST = 9.0  # log-odds; the networks may not be surer than this
 # How much each of the signs counts: `make danger-weights` learns these numbers from the examples.
 WEIGHTS, OFFSET = np.array([0.74, 0.47, 4.08, -1.0]), -0.69
+BESIDE = 3  # words that a message must hold besides, for its denial to count
 DISGUISABLE = re.compile(r"\S*[a-z]\S*")  # "k1ll", but not "19"
 LOOKALIKES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "$": "s", "@": "a", "!": "i", "’": "'"})
 
@@ -44,7 +45,7 @@ class Verdict:
 def match(text: str) -> str | None:
     """Give the tier of the first pattern that the text matches beside what it denies, or None. Needs no model."""
     for form in _forms(text):
-        cleared = DENIED.sub(" ", HARMLESS.sub(" ", form))
+        cleared = HARMLESS.sub(" ", _beside_denials(form))
         for tier, pattern in PATTERNS.items():
             if pattern.search(cleared):
                 return tier
@@ -58,7 +59,7 @@ def is_long_ago(text: str) -> bool:
 
 def is_denied(text: str) -> bool:
     """Whether the text says that there is no danger ("I don't want to die, I want to know how CBT is different")."""
-    return any(DENIED.search(form) for form in _forms(text))
+    return any(_beside_denials(form) != form for form in _forms(text))
 
 
 def is_still_in_need(text: str) -> bool:
@@ -100,6 +101,12 @@ def _bordering(vectors: np.ndarray, dangerous: np.ndarray) -> np.ndarray:
     harmless, known = np.flatnonzero(~dangerous), vectors[dangerous, :WIDTH].T
     likeness = np.concatenate([(vectors[some, :WIDTH] @ known).max(axis=1) for some in np.array_split(harmless, len(harmless) // BATCH + 1)])
     return np.concatenate([np.flatnonzero(dangerous), harmless[np.argsort(-likeness, kind="stable")[:BORDERING]]])
+
+
+def _beside_denials(form: str) -> str:
+    """What a text says beside denying danger. One that says nothing else is no denial: "I don't want to die" is a cry for help."""
+    rest = DENIED.sub(" ", form)
+    return rest if len(rest.split()) >= BESIDE else form
 
 
 def _forms(text: str) -> list[str]:

@@ -29,7 +29,7 @@ HARMLESS = re.compile(
             r"\b(?:film|movie|book|novel|play|series|episode|song)\b[^.?!]{0,60}?[\"'‘“][^\"”]{3,60}?[\"'’”](?= )",
             r"\b(?:difference|distinction|relation\w*|link|overlap) between (?:self[- ]?harm|suicid\w+)[^.?!]{0,20}\band (?:an? )?(?:self[- ]?harm|suicid\w+)(?: attempts?)?",
             r"\b(?:not|never|isn'?t|no longer|aren'?t|wasn'?t|without being) (?:feeling |actively |at all |being )?suicidal\b",
-            r"\b(?:never|not|don'?t|won'?t|wouldn'?t|would never|am not going to|no intention of|not planning to|no plans to) (?:want to |going to |ever |plan to |actually )*"
+            r"(?<!why )(?<!to )(?<!should )\b(?:never|not|don'?t|won'?t|wouldn'?t|would never|am not going to|no intention of|not planning to|no plans to) (?:want to |going to |ever |plan to |actually )*"
             r"(?:kill|hurt|harm|killing|hurting|harming) (?:myself|anyone|anybody|yourself)",
             r"\b(?:going|gonna|have|about) to (?:kill|murder) (?:me|him|her|you|them) (?:if|when|for|unless)\b",
             r"\b(?:kill|shoot|end) me now\b",
@@ -55,11 +55,23 @@ LONG_AGO = re.compile(
     )
 )
 
-# Says that there is no danger. Where the model is not all but sure of it either, such a message is answered, with the support line.
+# Says in so many words that the writer means no harm. Only whole phrases of one's own: a "not" somewhere before "kill myself" says nothing ("why not",
+# "do not tell anyone"), nor does one that a "but" takes back ("I don't want to die but").
+MEAN = r"(?:want(?:ed|ing)? to |wanna |going to |gonna |plan(?:ning)? to |intend(?:ing)? to |trying to |thinking of |about to )"
+HARM = r"(?:die|dying|(?:hurt|harm|kill)(?:ing)? (?:myself|anyone|anybody)|end(?:ing)? (?:it|things|my life)|self[- ]?harm(?:ing)?)"
+TAKEN_BACK = (
+    r"(?![\s,.;:!-]{0,3}(?:but|(?:i |i.d )?just|yet|only|exactly|really|more|most|like|as|any ?more|now|right now|tonight|today|until|till|before|without|alone|here|slowly|if|unless|"
+    r"though|although|because|cos|please|pls|help|someone|somebody|in pain|per se|(?:so|this|that) (?:much|bad(?:ly)?|young|soon|way))\b)"
+)
 DENIED = re.compile(
-    r"\b(?:do ?n[o']?t|do not|never|not|wouldn'?t|would not|no|won'?t) (?:\w+ ){0,3}(?:want(?:ed)? to |wanna |going to |gonna |planning to |thoughts? of |intention of |"
-    r"thinking of |plans? to )?(?:\w+ )?(?:die|dying|(?:hurt|harm|kill)(?:ing)? (?:myself|anyone|anybody|me)|end(?:ing)? (?:it|things|my life)|self[- ]?harm\w*|"
-    r"suicid\w*|in (?:any )?danger)\b"
+    rf"(?<!wish )(?<!say )(?<!that )(?<!think )(?<!sure )(?:"
+    rf"\bi (?:really |honestly |certainly |definitely |do )?(?:do ?n[o']?t|do not|never|did ?n[o']?t|wo ?n[o']?t|will not|would ?n[o']?t|would not|would never|will never) "
+    rf"(?:ever |even |really |actually |do )?{MEAN}?{HARM}"
+    rf"|\bi(?:'?m| am) (?:really |honestly |definitely )?not (?:{MEAN}{HARM}|suicidal|in (?:any |immediate )?danger|at risk)"
+    rf"|(?:^|[,.;!?]\s?)(?:no )?(?:do ?n[o']?t|do not|not) {MEAN}{HARM}"
+    r"|\b(?:no|never had|never have|(?:do ?n[o']?t|do not) have|have ?n[o']?t got) (?:any )?(?:suicidal )?(?:thoughts?|plans?|intentions?|urges?) (?:of|to|about) "
+    rf"(?:{HARM}|suicide)"
+    rf")\b{TAKEN_BACK}"
 )
 
 # Right after a message about danger these still speak of it; anywhere else they may be about anything.

@@ -1,6 +1,6 @@
 """The safety screen as a Rasa component: the last word on whether a message tells of danger."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any, Dict, List, Type
 
 import numpy as np
@@ -29,7 +29,7 @@ class SafetyScreen(TrainedComponent):
 
     A pattern's word counts by itself, save where the message tells of years ago and the model finds no danger in it: that is unsure. So is a message
     that says there is no danger, unless something else in it matches a pattern or the model is sure.
-    Right after a message about danger, what is unsure or still speaks of it counts as danger too.
+    Right after a message about danger, what is unsure or still speaks of it counts as danger too, but not what denies it: somebody was misunderstood.
     On level unsure the question is answered and the support line added. Where the training data holds no intent `crisis`
     (a public benchmark, say) there is nothing to learn from, and the intent is left alone. A text whose spelling was corrected is scored
     in both forms, and the higher score counts.
@@ -69,9 +69,7 @@ class SafetyScreen(TrainedComponent):
 
     def _screen(self, model: danger.DangerModel, message: Message, told_before: bool) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
-        verdict = self._verdict(model, message)
-        if told_before and (verdict.level == danger.UNSURE or danger.is_still_in_need(message.get(TEXT) or "")):
-            verdict = replace(verdict, level=danger.CRISIS)
+        verdict = self._verdict(model, message, told_before)
         message.set(DANGER, asdict(verdict), add_to_output=True)
         others = _without_crisis(ranking)
         if verdict.level == danger.CRISIS:
@@ -82,7 +80,7 @@ class SafetyScreen(TrainedComponent):
         questions = [{**q, "ranking": _without_crisis(q.get("ranking", []))} for q in message.get(QUESTIONS) or []]
         message.set(QUESTIONS, questions, add_to_output=True)
 
-    def _verdict(self, model: danger.DangerModel, message: Message) -> danger.Verdict:
+    def _verdict(self, model: danger.DangerModel, message: Message, told_before: bool) -> danger.Verdict:
         text = message.get(TEXT) or ""
         tier = danger.match(text)
         score = float(model.scores(wording(message).message_both_ways, vectors(message).message_both_ways).max())
@@ -92,7 +90,10 @@ class SafetyScreen(TrainedComponent):
             return danger.Verdict(danger.CRISIS, tier, 1.0)
         if score >= self._config["short_at" if len(text.split()) <= self._config["short"] else "crisis_at"]:
             return danger.Verdict(danger.CRISIS, None, score)
-        return danger.Verdict(danger.UNSURE if tier or score >= self._config["unsure_at"] else danger.NONE, None, score)
+        doubtful = tier is not None or score >= self._config["unsure_at"]
+        if told_before and (doubtful or danger.is_still_in_need(text)):
+            return danger.Verdict(danger.CRISIS, None, score)
+        return danger.Verdict(danger.UNSURE if doubtful else danger.NONE, None, score)
 
 
 def _told_of_danger(tracker: DialogueStateTracker | None) -> bool:

@@ -21,7 +21,8 @@ SEVERAL = "several"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SeveralClassifier(TrainedComponent):
-    """Sets `several`, from 0 to 1, and takes the questions off a message that hardly asks several things, but for a short one ("thanks!").
+    """Sets `several`, from 0 to 1, and takes the questions off a message that hardly asks several things, but for a short one that is no mere
+    fragment ("thanks!").
 
     It learns from examples with marked questions against all others; without any it does nothing.
     """

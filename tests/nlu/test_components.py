@@ -202,12 +202,29 @@ def test_a_denial_of_danger_is_answered_with_the_support_line(make: Make, nlp: L
     assert found.get(DANGER)["level"] == "unsure"
 
 
-@pytest.mark.parametrize(("before", "level"), [("crisis", "crisis"), ("definition", "none")])
-def test_right_after_danger_what_still_speaks_of_it_is_danger(before: str, level: str, make: Make, nlp: Language, trained: TrainingData) -> None:
+@pytest.mark.parametrize(
+    ("before", "text", "level"),
+    [
+        ("crisis", "what do i do", "crisis"),
+        ("definition", "what do i do", "none"),
+        ("crisis", "how many sessions", "none"),
+        ("crisis", "no, i would never hurt myself. how many sessions", "unsure"),
+    ],
+)
+def test_right_after_danger_what_still_speaks_of_it_is_danger_and_a_denial_is_not(
+    before: str, text: str, level: str, make: Make, nlp: Language, trained: TrainingData
+) -> None:
     tracker = DialogueStateTracker("conversation", [])
     tracker.update(UserUttered("i said it before", {"name": before, "confidence": 1.0}))
-    found = prepared(make, nlp, "what do i do")
-    make(SafetyScreen, load=True, crisis_at=1.1, unsure_at=1.1).process([found], tracker)
+    found = prepared(make, nlp, text)
+    make(SafetyScreen, load=True, crisis_at=1.1, short_at=1.1, unsure_at=1.1, denied_at=1.1).process([found], tracker)
+    assert found.get(DANGER)["level"] == level
+
+
+@pytest.mark.parametrize(("short", "level"), [(3, "unsure"), (2, "crisis")])
+def test_a_short_message_needs_a_score_of_its_own(short: int, level: str, make: Make, nlp: Language, trained: TrainingData) -> None:
+    found = prepared(make, nlp, "how many sessions")
+    run(make(SafetyScreen, load=True, crisis_at=0.0, unsure_at=0.0, short_at=1.1, short=short), nlp, [found])
     assert found.get(DANGER)["level"] == level
 
 
@@ -292,6 +309,16 @@ def test_several_questions_are_likelier_in_a_message_that_asks_two(make: Make, n
         make(SeveralClassifier, load=True).process([found])
         likely.append(found.get(SEVERAL_KEY))
     assert likely[0] > likely[1]
+
+
+@pytest.mark.parametrize(("loose", "kept"), [(False, 1), (True, 0)])
+def test_a_message_that_hardly_asks_several_things_keeps_its_short_questions_but_no_fragments(
+    loose: bool, kept: int, make: Make, nlp: Language, trained: TrainingData
+) -> None:
+    found = prepared(make, nlp, "what is it, thanks")
+    found.set(QUESTIONS, [{"text": "thanks", "start": 12, "end": 18, "loose": loose}])
+    make(SeveralClassifier, load=True, likely=1.1).process([found])
+    assert len(found.get(QUESTIONS)) == kept
 
 
 def test_marked_questions_are_learnt_with_their_own_topics(make: Make, nlp: Language) -> None:

@@ -170,20 +170,50 @@ def test_what_is_now_is_not(text: str) -> None:
     "text",
     [
         "I don't want to die, I want to know what CBT is",
-        "I would never hurt myself",
-        "never had thoughts of ending it",
-        "i am not in danger",
-        "i dont self-harm",
+        "no i DON'T want to die. how is cbt different",
+        "No, I would never hurt myself, stop sending me helplines",
+        "never had thoughts of ending it, the doctor asked",
+        "i am not in danger, i am nosy",
+        "i dont self-harm or anything heavy, may i go",
+        "i have no plans to hurt anyone, what do they write down",
     ],
 )
 def test_what_is_denied_is_told_as_such(text: str) -> None:
     assert is_denied(text)
+    assert match(text) is None
 
 
 @pytest.mark.parametrize(
-    "text", ["i want to die", "i do not want to live", "i can't stop wanting to die", "i don't know how not to", "never mind, i'll end it", ""]
+    "text",
+    [
+        "i don't want to die",
+        "why don't i just kill myself",
+        "why not just kill myself tonight",
+        "do not tell anyone i want to kill myself",
+        "i can not stop thinking about suicide, help with thoughts of suicide",
+        "there is no way out but to kill myself",
+        "there is no reason not to end my life",
+        "i do not see why i should not kill myself",
+        "why not kill myself",
+        "tell me how to not kill myself",
+        "i don't want to die but i can't go on, i want to be dead",
+        "i don't want to die please someone help me",
+        "i dont want to die i just want to bleed a bit",
+        "i wish i didn't want to die every single day",
+        "i never wanted to die so badly in my life",
+        "not that i want to die in front of the children",
+    ],
 )
-def test_what_is_said_of_danger_without_denying_it_is_not(text: str) -> None:
+def test_danger_with_a_not_somewhere_before_it_is_found_all_the_same(text: str) -> None:
+    assert not is_denied(text)
+    assert match(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i'm not afraid to die", "i have never been so close to suicide", "never mind, i'll end it", "don't let me die in here", "i am not dying of boredom", ""],
+)
+def test_what_does_not_deny_danger_is_no_denial(text: str) -> None:
     assert not is_denied(text)
 
 
