@@ -60,7 +60,7 @@ LONG_AGO = re.compile(
 MEAN = r"(?:want(?:ed|ing)? to |wanna |going to |gonna |plan(?:ning)? to |intend(?:ing)? to |trying to |thinking of |about to )"
 HARM = r"(?:die|dying|(?:hurt|harm|kill)(?:ing)? (?:myself|anyone|anybody)|end(?:ing)? (?:it|things|my life)|self[- ]?harm(?:ing)?)"
 TAKEN_BACK = (
-    r"(?![\s,.;:!-]{0,3}(?:but|(?:i |i.d )?just|yet|only|exactly|really|more|most|like|as|any ?more|now|right now|tonight|today|until|till|before|without|alone|here|slowly|if|unless|"
+    r"(?![\s,.;:!-]{0,3}(?:but|(?:i |i.d )?just(?! (?:curious|asking|nosy|(?:want|need) to (?:know|ask) (?:about|how long|if|what|whether|which|who)))|yet|only|exactly|really|more|most|like|as|any ?more|now|right now|tonight|today|until|till|before|without|alone|here|slowly|if|unless|"
     r"though|although|because|cos|please|pls|help|someone|somebody|in pain|per se|(?:so|this|that) (?:much|bad(?:ly)?|young|soon|way))\b)"
 )
 DENIED = re.compile(

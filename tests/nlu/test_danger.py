@@ -175,6 +175,8 @@ def test_what_is_now_is_not(text: str) -> None:
         "never had thoughts of ending it, the doctor asked",
         "i am not in danger, i am nosy",
         "i dont self-harm or anything heavy, may i go",
+        "i don't want to die, i just need to know whether there is a couch",
+        "i would never hurt myself, just curious about the dreams",
         "i have no plans to hurt anyone, what do they write down",
     ],
 )
@@ -199,6 +201,7 @@ def test_what_is_denied_is_told_as_such(text: str) -> None:
         "i don't want to die but i can't go on, i want to be dead",
         "i don't want to die please someone help me",
         "i dont want to die i just want to bleed a bit",
+        "i don't want to die, just want to know how to stop being here and be dead",
         "i wish i didn't want to die every single day",
         "i never wanted to die so badly in my life",
         "not that i want to die in front of the children",
