@@ -4,14 +4,18 @@ Rasa's own runner copies the graph's description, rebuilds it for Dask and has D
 chain in which each part waits for the one before. `tests/channel/test_graph_runner.py` compares the two.
 """
 
+from copy import copy
 from typing import Any
 
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
 
+from archway.channel.rules import IndexedRules
+
 
 class OrderedRunner(DaskGraphRunner):
-    """Gives what Rasa's own runner gives, without its preparations."""
+    """Gives what Rasa's own runner gives, without its preparations, and with rules that are found by intent."""
 
     _orders: dict[tuple[str, ...], list[tuple[GraphNode, tuple[str, ...]]]]
 
@@ -21,6 +25,7 @@ class OrderedRunner(DaskGraphRunner):
         same = cls.__new__(cls)
         same.__dict__.update(runner.__dict__)
         same._orders = {}
+        same._instantiated_nodes = {name: _indexed(node) for name, node in runner._instantiated_nodes.items()}
         return same
 
     def run(self, inputs: dict[str, Any] | None = None, targets: list[str] | None = None) -> dict[str, Any]:
@@ -49,3 +54,12 @@ class OrderedRunner(DaskGraphRunner):
         for target in targets:
             add(target)
         return [(self._instantiated_nodes[name], needs) for name, needs in ordered.items()]
+
+
+def _indexed(node: GraphNode) -> GraphNode:
+    """Give a node of its own to Rasa's rule policy, for the model's node stays as it is; a policy that an operator derived from it is left alone."""
+    if type(node._component) is not RulePolicy:
+        return node
+    own = copy(node)
+    own._component = IndexedRules.of(node._component)
+    return own
