@@ -48,7 +48,7 @@ class SafetyScreen(TrainedComponent):
 
         How they were chosen stands in docs/understanding.md.
         """
-        return {"crisis_at": 0.25, "unsure_at": 0.08, "denied_at": 0.85, "short": 9, "short_at": 0.35}
+        return {"crisis_at": 0.3, "unsure_at": 0.08, "denied_at": 0.85, "short": 9, "short_at": 0.35}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples of the intent `crisis` against all others, as they are written."""
